@@ -1,0 +1,53 @@
+# `make run` and `make test` work on a machine that has seen nothing of July before.
+PYTHON ?= python3
+PORT ?= 8000
+DATA ?= var
+DEMO ?= 1
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: run test test-setup unit format bench requirements clean
+
+run: export JULY_DATA = $(DATA)
+run: export JULY_BASE_URL ?= http://127.0.0.1:$(PORT)
+run: export JULY_OPEN_HOOKS ?= 1
+run: $(VENV)/.run
+	@[ "$(DEMO)" = 0 ] || $(BIN)/python manage.py populate --if-empty
+	@exec $(BIN)/python manage.py serve --port $(PORT) --greet
+
+test: $(VENV)/.test
+	@tests/tools/test.sh "$(BIN)"
+
+unit: $(VENV)/.test
+	$(BIN)/pytest -q -n 2 -m "not browser and not crash"
+
+format: $(VENV)/.test
+	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+bench: $(VENV)/.test
+	$(BIN)/python -m tests.bench $(BENCH)
+
+requirements: $(VENV)/.test
+	$(PIP) uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header \
+		--no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt
+	cd tests && ../$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header \
+		--no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "July needs Python 3.11 or later; name one: make PYTHON=python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ echo "This Python can't make virtual environments; on Debian: apt install python3-venv"; exit 1; }
+
+$(VENV)/.run: requirements.txt | $(VENV)/bin/python
+	$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.test: requirements.txt tests/requirements.txt | $(VENV)/bin/python
+	$(PIP) -r tests/requirements.txt
+	@touch $@ $(VENV)/.run
