@@ -1,0 +1,1 @@
+"""Small pieces without any of July's concepts in them."""

@@ -1,0 +1,44 @@
+"""The one place that asks what time it is."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from threading import Lock
+from time import time_ns
+
+_frozen: datetime | None = None
+_last_stamp = 0
+_stamp_lock = Lock()
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+def now() -> datetime:
+    """The current time in UTC, to the microsecond."""
+    return _frozen or EPOCH + timedelta(microseconds=time_ns() // 1000)
+
+
+def microseconds(moment: datetime) -> int:
+    """`moment` as microseconds since 1970."""
+    return (moment - EPOCH) // MICROSECOND
+
+
+def stamps(count: int) -> list[datetime]:
+    """`count` moments from now on, a microsecond apart, none given out twice by this process."""
+    global _last_stamp  # noqa: PLW0603 - the process' own monotonic stamp
+    with _stamp_lock:
+        first = max(microseconds(now()), _last_stamp + 1)
+        _last_stamp = first + count - 1
+    return [EPOCH + timedelta(microseconds=first + index) for index in range(count)]
+
+
+@contextmanager
+def freeze(moment: datetime) -> Iterator[None]:
+    """Stop the clock at `moment`, for tests."""
+    global _frozen  # noqa: PLW0603 - that is what freezing means
+    before, _frozen = _frozen, moment
+    try:
+        yield
+    finally:
+        _frozen = before
