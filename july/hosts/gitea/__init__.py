@@ -1,0 +1,29 @@
+"""Gitea, Forgejo (Codeberg) and Gogs."""
+
+from july.hosts.gitea.parser import EVENTS, parse
+from july.hosts.gitea.signature import verify
+from july.hosts.host import Host, Instructions, delivery_id_from
+
+HOST = Host(
+    name="gitea",
+    prefix="gt",
+    title="Gitea, Forgejo and Gogs",
+    events=tuple(EVENTS),
+    parse=parse,
+    verify=verify,
+    delivery_id=delivery_id_from(
+        "x-forgejo-delivery", "x-gitea-delivery", "x-gogs-delivery", "x-github-delivery"
+    ),
+    instructions=Instructions(
+        title="Add a webhook on Gitea, Forgejo or Gogs",
+        steps=(
+            "Open your repository or your organization and go to Settings, Webhooks.",
+            "Choose Add webhook and the kind that is named like your server.",
+            "Paste the address of your hook as Target URL and its secret as Secret.",
+            "Leave the method POST and the content type application/json.",
+            "Leave 'Push events' and all branches, and save.",
+        ),
+        signature="X-Gitea-Signature, X-Forgejo-Signature or X-Gogs-Signature: the HMAC-SHA256 of "
+        "the JSON in hexadecimal.",
+    ),
+)
