@@ -1,0 +1,103 @@
+"""One attempt at a task, as it is given to whoever carries it out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from google.cloud.tasks_v2.types import HttpMethod
+
+from july.embedded.tasks.messages import DEFAULT_DEADLINE, Message, TaskMessage, seconds, target
+from july.embedded.tasks.names import QueueName
+from july.embedded.tasks.schema import TaskRow
+
+# Set by the queue alone, whatever the task's creator sent (see HttpRequest and
+# AppEngineHttpRequest in the API's reference).
+RESERVED = ("x-cloudtasks-", "x-appengine-", "x-google-")
+COMPUTED = frozenset({"host", "content-length", "user-agent"})
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """A request to be made now.
+
+    `url` is what the task's creator gave: absolute, or beginning with / for an App Engine task.
+    `attempt` is 1 for the first; `deadline` is in seconds since 1970: whatever is not done by then
+    counts as failed.
+    """
+
+    name: str
+    full_name: str
+    queue: str
+    url: str
+    method: str
+    headers: Mapping[str, str]
+    body: bytes
+    attempt: int
+    deadline: float
+
+    @property
+    def path(self) -> str:
+        """The path of the URL, as it was sent (percent-encoded)."""
+        return urlsplit(self.url).path or "/"
+
+    @property
+    def query(self) -> str:
+        """What follows the question mark of the URL."""
+        return urlsplit(self.url).query
+
+
+def make_dispatch(row: TaskRow, queue: QueueName, now: float) -> Dispatch:
+    """The attempt that a leased row stands for."""
+    task = TaskMessage.FromString(row.message)
+    request = target(task)
+    on_app_engine = task.HasField("app_engine_http_request")
+    return Dispatch(
+        name=row.name,
+        full_name=f"{queue.path}/tasks/{row.name}",
+        queue=queue.short,
+        url=(request.relative_uri or "/") if on_app_engine else request.url,
+        method=HttpMethod(request.http_method or HttpMethod.POST).name,
+        headers=_headers(request, row, queue, on_app_engine=on_app_engine),
+        body=request.body,
+        attempt=row.attempts,
+        deadline=now + _seconds_allowed(task),
+    )
+
+
+def _seconds_allowed(task: Message) -> float:
+    if task.HasField("dispatch_deadline"):
+        return seconds(task.dispatch_deadline) or DEFAULT_DEADLINE
+    return DEFAULT_DEADLINE
+
+
+def _headers(
+    request: Message, row: TaskRow, queue: QueueName, *, on_app_engine: bool
+) -> dict[str, str]:
+    """The creator's headers, then those by which the handler knows the task.
+
+    https://cloud.google.com/tasks/docs/creating-http-target-tasks#handler
+    https://cloud.google.com/tasks/docs/creating-appengine-handlers#reading-headers
+    """
+    headers = {name: value for name, value in request.headers.items() if _allowed(name)}
+    facts = {
+        "TaskName": row.name,
+        "QueueName": queue.short,
+        "TaskRetryCount": str(row.attempts - 1),
+        "TaskExecutionCount": str(row.answers),
+        "TaskETA": f"{row.scheduled:.6f}",
+    }
+    headers |= {f"X-CloudTasks-{key}": value for key, value in facts.items()}
+    if not on_app_engine:
+        headers["User-Agent"] = "Google-Cloud-Tasks"
+        return headers
+    headers |= {f"X-AppEngine-{key}": value for key, value in facts.items()}
+    headers["User-Agent"] = "AppEngine-Google; (+http://code.google.com/appengine)"
+    if request.body and not any(name.lower() == "content-type" for name in headers):
+        headers["Content-Type"] = "application/octet-stream"
+    return headers
+
+
+def _allowed(name: str) -> bool:
+    # WSGI makes no difference between a dash and an underscore.
+    plain = name.lower().replace("_", "-")
+    return plain not in COMPUTED and not plain.startswith(RESERVED)
