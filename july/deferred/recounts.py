@@ -1,0 +1,142 @@
+"""Recounts: calls of which many may be joined into one.
+
+A mark remembers that something is to be counted again. While a recount waits in the queue,
+further wishes for it cost one lookup: it has not begun, so it will see what they saw. Each
+recount carries a generation, and the name of its task too, so that the tombstone of an old
+one never swallows a new one. The first wish is carried out at once, further ones at most
+every two seconds, and never for more than a twentieth of the time.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from google.cloud import ndb
+
+from july.deferred.queue import defer
+from july.lib import clock
+
+PAUSE = timedelta(seconds=2)
+"""Shortest time between the beginnings of two recounts of the same thing."""
+SHARE = 20
+"""A recount that took a second waits twenty before it begins again."""
+
+
+class Mark(ndb.Model):
+    """That something is to be recounted. Key: the task's name and arguments, joined by |."""
+
+    task = ndb.TextProperty()
+    arguments = ndb.JsonProperty()
+    generation = ndb.IntegerProperty(indexed=False, default=0)
+    """Number of the newest recount; each begins once and carries its number."""
+    waiting = ndb.BooleanProperty(default=False)
+    """Whether a recount is in the queue that has not begun."""
+    due = ndb.IntegerProperty(indexed=False, default=0)
+    """When it is to begin, in microseconds since 1970."""
+    not_before = ndb.IntegerProperty(indexed=False, default=0)
+    """Before that moment none may begin, in microseconds since 1970."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """A wish for a recount: the task's name and its arguments, without the generation."""
+
+    task: str
+    arguments: tuple[str, ...]
+
+    @property
+    def key(self) -> ndb.Key:
+        """Key of its mark."""
+        name = "|".join((self.task, *self.arguments))
+        if len(name.encode()) > 480:
+            name = f"{self.task}|{hashlib.sha256(name.encode()).hexdigest()}"
+        return ndb.Key(Mark, name)
+
+
+def mark(recounts: Iterable[Recount]) -> None:
+    """Have each of `recounts` carried out after now, joined with those that wait already."""
+    wanted = list(dict.fromkeys(recounts))
+    options = {"use_cache": False}
+    marks = ndb.get_multi([recount.key for recount in wanted], **options)
+    for recount, found in zip(wanted, marks, strict=True):
+        if not (found and found.waiting):
+            _queue(_next(recount))
+
+
+@ndb.transactional(retries=5)
+def _next(recount: Recount) -> Mark:
+    """The mark with the recount that waits now: the one that waited already or a new one."""
+    stored = recount.key.get() or Mark(key=recount.key)
+    if not stored.waiting:
+        stored.task, stored.arguments = recount.task, list(recount.arguments)
+        stored.generation += 1
+        stored.waiting = True
+        stored.due = max(clock.microseconds(clock.now()), stored.not_before)
+        stored.put()
+    return stored
+
+
+def _queue(stored: Mark) -> bool:
+    """Create the task of the recount that waits; False if it exists or has existed."""
+    digest = hashlib.sha256(stored.key.id().encode()).hexdigest()[:32]
+    wait = (stored.due - clock.microseconds(clock.now())) / 1_000_000
+    return defer(
+        stored.task,
+        *stored.arguments,
+        stored.generation,
+        task_name=f"{stored.task.replace('.', '-')}-{digest}-{stored.generation}",
+        delay=wait,
+    )
+
+
+@ndb.transactional(retries=5)
+def begin(task: str, arguments: tuple[str, ...], generation: int) -> bool:
+    """Whether the recount may begin: False if a newer one exists.
+
+    From here on a new wish is a new recount, because this one may have read past its rows.
+    """
+    stored = Recount(task, arguments).key.get()
+    if stored is None or stored.generation != generation:
+        return False
+    stored.waiting = False
+    stored.not_before = clock.microseconds(clock.now() + PAUSE)
+    stored.put()
+    return True
+
+
+@ndb.transactional(retries=5)
+def finish(task: str, arguments: tuple[str, ...], started: datetime) -> None:
+    """Note how long the recount took: a dear one is begun less often."""
+    stored = Recount(task, arguments).key.get()
+    now = clock.now()
+    rest = clock.microseconds(now + SHARE * (now - started))
+    if stored and rest > stored.not_before and now - started > PAUSE / SHARE:
+        stored.not_before = rest
+        stored.put()
+
+
+def requeue_waiting(overdue: timedelta) -> int:
+    """Queue again what should have begun `overdue` ago; gives how many.
+
+    The queue's name for it may be taken by a task that was lost or given up, so each gets a
+    new generation; should the old task still run, it finds itself outdated.
+    """
+    now = clock.microseconds(clock.now())
+    late = [
+        stored
+        for stored in Mark.query(Mark.waiting == True)  # noqa: E712 - ndb's way to filter
+        if now - stored.due > overdue // clock.MICROSECOND
+    ]
+    for stored in late:
+        _queue(_renew(stored.key))
+    return len(late)
+
+
+@ndb.transactional(retries=5)
+def _renew(key: ndb.Key) -> Mark:
+    stored = key.get()
+    stored.generation += 1
+    stored.due = clock.microseconds(clock.now())
+    stored.put()
+    return stored

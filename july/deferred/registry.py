@@ -1,0 +1,51 @@
+"""Which functions may be deferred, by name."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from july.errors import BadRequest, NotFound
+
+Function = TypeVar("Function", bound=Callable[..., None])
+
+_functions: dict[str, Callable[..., None]] = {}
+_periods: dict[str, timedelta] = {}
+
+
+def task(name: str, *, every: timedelta | None = None) -> Callable[[Function], Function]:
+    """Register the decorated function as `name`; it must be safe to run twice.
+
+    With `every` it is also deferred, without arguments, once in each such stretch of time.
+    """
+
+    def register(function: Function) -> Function:
+        if name in _functions:
+            message = f"two deferred tasks are called {name}"
+            raise ValueError(message)
+        _functions[name] = function
+        if every is not None:
+            _periods[name] = every
+        return function
+
+    return register
+
+
+def run(name: str, arguments: object) -> None:
+    """Carry out the task called `name`. Raises NotFound and BadRequest for a task nobody defers."""
+    function = _functions.get(name)
+    if function is None:
+        raise NotFound(f"there is no deferred task called {name!r}")
+    if not isinstance(arguments, list):
+        raise BadRequest("a deferred task takes a JSON list of arguments")
+    call: Callable[..., Any] = function
+    call(*arguments)
+
+
+def registered() -> list[str]:
+    """The names of all deferred tasks, in order."""
+    return sorted(_functions)
+
+
+def periodic() -> dict[str, timedelta]:
+    """The tasks that recur, and how often."""
+    return dict(_periods)
