@@ -1,0 +1,66 @@
+"""What is stored about people. Every key is the thing's name in addresses."""
+
+from google.cloud import ndb
+
+
+class Person(ndb.Model):
+    """Somebody who takes part. Key: the name, in lower case."""
+
+    title = ndb.TextProperty()
+    """The name as the person writes it."""
+    about = ndb.TextProperty()
+    picture = ndb.TextProperty()
+    location = ndb.StringProperty()
+    """Slug of a Location, or None."""
+    team = ndb.StringProperty()
+    """Slug of a Team, or None."""
+    password = ndb.TextProperty()
+    """Encoded by Django's hashers; None where nobody can sign in by password."""
+    organizer = ndb.BooleanProperty(indexed=False, default=False)
+    disabled = ndb.BooleanProperty(indexed=False, default=False)
+    disowned = ndb.TextProperty(repeated=True)
+    """Ids of the projects of which the person said: these commits are not mine."""
+    created = ndb.DateTimeProperty(auto_now_add=True)
+
+    @property
+    def name(self) -> str:
+        """The name in addresses."""
+        return str(self.key.id())
+
+
+class Email(ndb.Model):
+    """A verified address. Key: the address, normalised."""
+
+    person = ndb.StringProperty()
+    created = ndb.DateTimeProperty(auto_now_add=True, indexed=False)
+
+
+class Token(ndb.Model):
+    """Lets a script act for a person. Key: SHA-256 of the token; the token itself is not kept."""
+
+    person = ndb.StringProperty()
+    created = ndb.DateTimeProperty(auto_now_add=True, indexed=False)
+
+
+class Location(ndb.Model):
+    """Where people are. Key: the slug."""
+
+    name = ndb.TextProperty()
+    created = ndb.DateTimeProperty(auto_now_add=True)
+
+    @property
+    def slug(self) -> str:
+        """The name in addresses."""
+        return str(self.key.id())
+
+
+class Team(ndb.Model):
+    """People who add up their points. Key: the slug."""
+
+    name = ndb.TextProperty()
+    created = ndb.DateTimeProperty(auto_now_add=True)
+
+    @property
+    def slug(self) -> str:
+        """The name in addresses."""
+        return str(self.key.id())

@@ -1,0 +1,79 @@
+"""Reading people."""
+
+import hashlib
+from collections.abc import Iterable
+
+from django.contrib.auth.hashers import check_password, make_password
+from google.cloud import ndb
+
+from july.people.emails import normalize
+from july.people.models import Email, Location, Person, Team, Token
+
+
+def person_key(name: str) -> ndb.Key:
+    """Key of the person called `name`, in whatever case."""
+    return ndb.Key(Person, name.strip().lower() or "-")
+
+
+def find_person(name: str) -> Person | None:
+    """The person called `name`, or None."""
+    return person_key(name).get()
+
+
+def find_people(names: Iterable[str]) -> dict[str, Person]:
+    """The people among `names` that exist, by name."""
+    wanted = list(dict.fromkeys(names))
+    found = ndb.get_multi([person_key(name) for name in wanted])
+    return {name: person for name, person in zip(wanted, found, strict=True) if person}
+
+
+def owners_of(addresses: Iterable[str]) -> dict[str, str]:
+    """Name of the person by verified address, for those of `addresses` that somebody verified.
+
+    Addresses are compared normalised, and the keys of the answer are normalised.
+    """
+    wanted = list(dict.fromkeys(filter(None, map(normalize, addresses))))
+    found = ndb.get_multi([ndb.Key(Email, address) for address in wanted])
+    return {email.key.id(): email.person for email in found if email}
+
+
+def addresses_of(name: str) -> list[str]:
+    """The verified addresses of a person, in order."""
+    return sorted(key.id() for key in Email.query(Email.person == name).iter(keys_only=True))
+
+
+def find_location(slug: str) -> Location | None:
+    """The location with that slug, or None."""
+    return ndb.Key(Location, slug).get() if slug else None
+
+
+def find_team(slug: str) -> Team | None:
+    """The team with that slug, or None."""
+    return ndb.Key(Team, slug).get() if slug else None
+
+
+def person_with_password(name: str, password: str) -> Person | None:
+    """The person, if the password is theirs and they may sign in.
+
+    Takes as long for an unknown name as for a wrong password, so that nobody can ask which
+    names exist.
+    """
+    person = find_person(name)
+    encoded = person.password if person and person.password else None
+    if encoded is None:
+        make_password(password)
+        return None
+    right = check_password(password, encoded)
+    return person if person and right and not person.disabled else None
+
+
+def token_digest(token: str) -> str:
+    """What is stored of a token."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def person_with_token(token: str) -> Person | None:
+    """The person for whom `token` was made, unless they are disabled."""
+    stored = ndb.Key(Token, token_digest(token)).get()
+    person = find_person(stored.person) if stored else None
+    return person if person and not person.disabled else None

@@ -1,0 +1,121 @@
+"""Changing projects and hooks, and keeping deliveries."""
+
+import secrets
+from collections.abc import Iterator
+
+from google.cloud import ndb
+
+from july import deferred
+from july.errors import BadField, NotFound
+from july.hosts import HOSTS
+from july.hosts.values import Repository, RepositoryChanged
+from july.people.queries import find_person
+from july.projects.models import Delivery, DeliveryBody, Hook, Project, ProjectAddress
+from july.projects.queries import project_key
+from july.projects.slugs import identity, slug_of
+
+MOST_BODY = 700_000
+"""Bytes of a delivery's body, before compression, that one entity of Datastore surely holds."""
+
+
+def resolve(repository: Repository) -> Project:
+    """The project of `repository`, created or brought up to date with its name and address."""
+    project = project_key(identity(repository)).get()
+    if project is None or _differs(project, repository):
+        project, renamed = _store(repository)
+        if renamed:
+            deferred.defer("contest.rename_project", project.id)
+    return project
+
+
+def change(event: RepositoryChanged) -> Project | None:
+    """Follow what a host says of a repository; None if no push of it ever came."""
+    project = project_key(identity(event.repository)).get()
+    if project is None:
+        return None
+    return resolve(event.repository)
+
+
+def _differs(project: Project, repository: Repository) -> bool:
+    return (project.owner, project.name, project.url, project.private) != (
+        repository.owner,
+        repository.name,
+        repository.url,
+        repository.private,
+    )
+
+
+@ndb.transactional(retries=5)
+def _store(repository: Repository) -> tuple[Project, bool]:
+    key = project_key(identity(repository))
+    project = key.get()
+    before = project.slug if project else None
+    renamed = project is None or (project.owner, project.name) != (
+        repository.owner,
+        repository.name,
+    )
+    project = project or Project(key=key, host=repository.host)
+    project.owner, project.name = repository.owner[:200], repository.name[:200]
+    project.url, project.private = repository.url[:1000], repository.private
+    if renamed:
+        address = _free_address(slug_of(repository), project.id)
+        project.slug = address.key.id()
+        address.put()
+    project.put()
+    return project, before is not None and before != project.slug
+
+
+def _free_address(wanted: str, project: str) -> ProjectAddress:
+    """An address for the project: the slug it wants, or the first of -2, -3, … nobody has."""
+    for slug in _numbered(wanted):
+        address = ndb.Key(ProjectAddress, slug).get()
+        if address is None or address.project == project:
+            return ProjectAddress(id=slug, project=project)
+    raise AssertionError
+
+
+def _numbered(slug: str) -> Iterator[str]:
+    yield slug
+    number = 2
+    while True:
+        yield f"{slug}-{number}"
+        number += 1
+
+
+def save_hook(owner: str, host: str) -> Hook:
+    """The hook of that owner for that host, made if there is none.
+
+    Raises NotFound for an unknown owner, BadField for an unknown host.
+    """
+    person = find_person(owner)
+    if person is None:
+        raise NotFound(f"there is no person called {owner!r}; create them with createuser")
+    if host not in HOSTS:
+        raise BadField(f"{host!r} is no git host; choose one of {', '.join(HOSTS)}", field="host")
+    return _store_hook(person.name, host)
+
+
+@ndb.transactional(retries=5)
+def _store_hook(owner: str, host: str) -> Hook:
+    for hook in Hook.query(Hook.owner == owner, Hook.host == host):
+        if not hook.deleted:
+            return hook
+    hook = Hook(
+        id=secrets.token_urlsafe(12), owner=owner, host=host, secret=secrets.token_urlsafe(32)
+    )
+    hook.put()
+    return hook
+
+
+def delete_hook(hook: Hook) -> None:
+    """Have nothing accepted at this hook's address any more."""
+    hook.deleted = True
+    hook.put()
+
+
+def keep(delivery: Delivery, body: bytes | None) -> None:
+    """Keep a delivery for its owner to look up; its body, where given, for a limited time."""
+    entities: list[ndb.Model] = [delivery]
+    if body is not None and len(body) <= MOST_BODY:
+        entities.append(DeliveryBody(id=delivery.key.id(), data=body, received=delivery.received))
+    ndb.put_multi(entities)

@@ -1,0 +1,73 @@
+"""What is stored about projects, hooks and deliveries."""
+
+from google.cloud import ndb
+
+
+class Project(ndb.Model):
+    """One repository. Key: its identity, `host:site:id`, which a rename leaves as it is."""
+
+    slug = ndb.StringProperty()
+    host = ndb.TextProperty()
+    owner = ndb.TextProperty()
+    name = ndb.TextProperty()
+    url = ndb.TextProperty()
+    private = ndb.BooleanProperty(indexed=False, default=False)
+    disabled = ndb.BooleanProperty(indexed=False, default=False)
+    created = ndb.DateTimeProperty(auto_now_add=True)
+
+    @property
+    def id(self) -> str:
+        """The identity."""
+        return str(self.key.id())
+
+    @property
+    def title(self) -> str:
+        """Owner and name, as people read it."""
+        return f"{self.owner}/{self.name}" if self.owner else self.name
+
+
+class ProjectAddress(ndb.Model):
+    """A slug that a project has or had; the old ones redirect. Key: the slug."""
+
+    project = ndb.StringProperty()
+
+
+class Hook(ndb.Model):
+    """An address with a secret to which a git host sends deliveries. Key: a random id."""
+
+    owner = ndb.StringProperty()
+    host = ndb.StringProperty()
+    secret = ndb.TextProperty()
+    deleted = ndb.BooleanProperty(indexed=False, default=False)
+    created = ndb.DateTimeProperty(auto_now_add=True)
+
+    @property
+    def id(self) -> str:
+        """The id, as it stands in the address."""
+        return str(self.key.id())
+
+
+class Delivery(ndb.Model):
+    """One HTTP request from a git host, and what became of it. Key: a random id."""
+
+    hook = ndb.StringProperty()
+    """Id of the hook, or None at the open endpoint."""
+    owner = ndb.TextProperty()
+    """Name of the hook's owner, who may look the delivery up."""
+    host = ndb.TextProperty()
+    project = ndb.StringProperty()
+    received = ndb.IntegerProperty()
+    """Microseconds since 1970."""
+    headers = ndb.JsonProperty(compressed=True)
+    size = ndb.IntegerProperty(indexed=False)
+    status = ndb.IntegerProperty(indexed=False)
+    answer = ndb.JsonProperty(compressed=True)
+    milliseconds = ndb.FloatProperty(indexed=False)
+
+
+class DeliveryBody(ndb.Model):
+    """The body of a delivery, kept for a limited time. Key: the delivery's id."""
+
+    data = ndb.BlobProperty(compressed=True)
+    received = ndb.IntegerProperty()
+    """Microseconds since 1970."""

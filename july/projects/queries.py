@@ -1,0 +1,36 @@
+"""Reading projects, hooks and deliveries."""
+
+from collections.abc import Iterable
+
+from google.cloud import ndb
+
+from july.projects.models import Delivery, Hook, Project, ProjectAddress
+
+
+def project_key(id: str) -> ndb.Key:
+    """Key of the project with that identity."""
+    return ndb.Key(Project, id)
+
+
+def find_project(slug: str) -> Project | None:
+    """The project that has or once had this slug, or None."""
+    address = ndb.Key(ProjectAddress, slug).get() if slug else None
+    return project_key(address.project).get() if address else None
+
+
+def find_projects(ids: Iterable[str]) -> dict[str, Project]:
+    """The projects among `ids` that exist, by id."""
+    wanted = list(dict.fromkeys(ids))
+    found = ndb.get_multi([project_key(id) for id in wanted])
+    return {id: project for id, project in zip(wanted, found, strict=True) if project}
+
+
+def find_hook(id: str) -> Hook | None:
+    """The hook with that id, unless it was deleted."""
+    hook = ndb.Key(Hook, id).get() if id else None
+    return hook if hook and not hook.deleted else None
+
+
+def find_delivery(id: str) -> Delivery | None:
+    """The delivery with that id, or None."""
+    return ndb.Key(Delivery, id).get() if id else None
