@@ -1,0 +1,1 @@
+"""The contest: games, recording of pushes, points, totals and boards."""

@@ -1,0 +1,167 @@
+"""Orphan commits that find their person."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from google.cloud import ndb
+
+from july import deferred
+from july.contest.boards import touch
+from july.contest.contributors import orphan_id
+from july.contest.games import Game
+from july.contest.ledger import add_to_row, contribution_key
+from july.contest.models import Commit, Contribution, Standing
+from july.contest.moves import place_recounts
+from july.contest.paging import pages_of_keys
+from july.contest.queries import unfrozen_games
+from july.contest.totals import (
+    BOARDS,
+    add_days,
+    board_name,
+    move_first,
+    points_of,
+    standing_name,
+)
+from july.people.models import Email, Person
+
+
+def claim(address: str) -> int:
+    """Give the orphan commits of a verified address to its person, in games that are not over.
+
+    Gives how many. May be repeated.
+    """
+    games = {game.slug: game for game in unfrozen_games()}
+    claimed = 0
+    for keys in pages_of_keys(Commit.query(Commit.orphan == address)):
+        count, outbox = ndb.transaction(partial(_take, address, games, keys), retries=5)
+        claimed += count
+        if outbox is not None:
+            deferred.settle(outbox)
+    for slug in games if claimed else ():
+        touch(slug, BOARDS)
+    return claimed
+
+
+def _take(
+    address: str, games: dict[str, Game], keys: list[ndb.Key]
+) -> tuple[int, deferred.Outbox | None]:
+    return Claim(address, games).take(keys)
+
+
+class Claim:
+    """One transaction that gives commits of an orphan to a person."""
+
+    def __init__(self, address: str, games: dict[str, Game]) -> None:
+        self._games = games
+        self._address = address
+        self._changed: dict[ndb.Key, ndb.Model] = {}
+        self._emptied: list[ndb.Key] = []
+
+    def take(self, keys: list[ndb.Key]) -> tuple[int, deferred.Outbox | None]:
+        """How many of the commits at `keys` the person has now got, and what is to be done."""
+        email = ndb.Key(Email, self._address).get()
+        person = ndb.Key(Person, email.person).get() if email else None
+        commits = [
+            commit
+            for commit in ndb.get_multi(keys)
+            if commit and commit.orphan == self._address and commit.game in self._games
+        ]
+        if person is None or not commits:
+            return 0, None
+        for commit in sorted(commits, key=lambda commit: commit.recorded):
+            self._give(commit, person)
+        recounts = dict.fromkeys(self._recounts(commits, person))
+        outbox = deferred.Outbox.holding(deferred.Work(recounts=tuple(recounts)))
+        ndb.delete_multi(self._emptied)
+        ndb.put_multi([*self._changed.values(), *commits, outbox])
+        return len(commits), outbox
+
+    def _give(self, commit: Commit, person: Person) -> None:
+        game = self._games[commit.game]
+        rules = game.rules
+        row = self._row(commit, person.name, person)
+        orphan = self._row(commit, orphan_id(self._address), None)
+        standing = self._standing(commit, "people", person.name)
+        projects = self._standing(commit, "projects", commit.project)
+        new = not row.commits
+        before = min(row.days, default=None)
+        move_first(standing.firsts, before, min(before or commit.day, commit.day))
+        add_days(standing.days, {commit.day: 1})
+        standing.commits += 1
+        standing.people = 1
+        standing.projects = sum(standing.firsts.values())
+        standing.reached = max(standing.reached, commit.recorded)
+        standing.points = points_of("people", standing.commits, standing.projects, rules)
+        standing.slug, standing.name = person.name, person.title or person.name
+        standing.location, standing.team = person.location, person.team
+        commit.points = points_of("people", 1, 1 if new else 0, rules)
+        commit.person, commit.orphan = person.name, None
+        add_to_row(row, commit.day, commit.languages, commit.recorded)
+        projects.people += int(new) - int(self._remove_from(orphan, commit))
+
+    def _remove_from(self, row: Contribution, commit: Commit) -> bool:
+        """Take a commit out of its orphan's row; True if that was the last one."""
+        row.commits -= 1
+        _take_day(row.days, commit.day)
+        for language in commit.languages:
+            part = row.languages_by_day[language]
+            _take_day(part["days"], commit.day)
+            if not part["days"]:
+                del row.languages_by_day[language]
+        row.languages = sorted(row.languages_by_day)
+        if not row.commits:
+            self._emptied.append(row.key)
+            del self._changed[row.key]
+        return not row.commits
+
+    def _row(self, commit: Commit, contributor: str, person: Person | None) -> Contribution:
+        key = contribution_key(commit.game, contributor, commit.project)
+        return self._load(key) or self._new(
+            Contribution(
+                key=key,
+                game=commit.game,
+                project=commit.project,
+                contributor=contributor,
+                location=person.location if person else None,
+                team=person.team if person else None,
+                days={},
+                languages_by_day={},
+            )
+        )
+
+    def _standing(self, commit: Commit, kind: str, subject: str) -> Standing:
+        key = ndb.Key(Standing, standing_name(commit.game, kind, subject))
+        return self._load(key) or self._new(
+            Standing(
+                key=key,
+                board=board_name(commit.game, kind),
+                subject=subject,
+                days={},
+                firsts={},
+            )
+        )
+
+    def _load(self, key: ndb.Key) -> ndb.Model | None:
+        if key not in self._changed:
+            stored = key.get()
+            if stored is None:
+                return None
+            self._changed[key] = stored
+        return self._changed[key]
+
+    def _new(self, entity: ndb.Model) -> ndb.Model:
+        self._changed[entity.key] = entity
+        return entity
+
+    def _recounts(self, commits: Iterable[Commit], person: Person) -> Iterator[deferred.Recount]:
+        for slug in sorted({commit.game for commit in commits}):
+            yield from place_recounts(self._games[slug], person.location, person.team)
+            yield deferred.Recount("contest.fix_game", (slug, slug))
+        for slug, language in sorted({(c.game, lang) for c in commits for lang in c.languages}):
+            yield deferred.Recount("contest.fix_language", (slug, language))
+
+
+def _take_day(days: dict[str, int], day: str) -> None:
+    days[day] -= 1
+    if not days[day]:
+        del days[day]

@@ -1,0 +1,126 @@
+"""The feed: what is told of a commit that counted, and to whom."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from july import bus
+from july.contest.boards import address
+from july.contest.models import Commit
+from july.contest.queries import latest_commits
+from july.errors import BadField
+from july.lib import clock
+from july.people.models import Person
+from july.people.queries import find_people
+from july.projects.models import Project
+from july.projects.queries import find_project, find_projects
+
+LONGEST_MESSAGE = 200
+EVERYTHING = "commits"
+
+Message = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A commit as the feed tells it."""
+
+    id: str
+    channels: tuple[str, ...]
+    message: Message
+
+
+def event_id(commit: Commit) -> str:
+    """The event's id, `<ms>-<seq>`: the moment of recording, so that it is the same for ever."""
+    return bus.event_id(clock.EPOCH + commit.recorded * clock.MICROSECOND)
+
+
+def tell(commits: Sequence[Commit]) -> list[Told]:
+    """The commits with what the feed shows of them, in the same order."""
+    people = find_people(commit.person for commit in commits if commit.person)
+    projects = find_projects(commit.project for commit in commits)
+    return [
+        _told(commit, people.get(commit.person), projects[commit.project])
+        for commit in commits
+        if commit.project in projects
+    ]
+
+
+def latest(channel: str = EVERYTHING, limit: int = 30) -> list[Message]:
+    """The last messages of a channel, newest first.
+
+    Channels with a history are `commits`, `game:`, `person:` and `project:` with a slug.
+    Raises BadField for any other.
+    """
+    return [told.message for told in tell(_commits_of(channel, limit))]
+
+
+def _commits_of(channel: str, limit: int) -> Sequence[Commit]:
+    kind, _, slug = channel.partition(":")
+    if channel == EVERYTHING:
+        return latest_commits(limit)
+    if kind == "project":
+        project = find_project(slug)
+        return latest_commits(limit, project=project.id) if project else []
+    if kind in {"game", "person"} and slug:
+        return latest_commits(limit, **{kind: slug})
+    message = f"{channel!r} has no history; ask for commits, game:SLUG, person:NAME or project:SLUG"
+    raise BadField(message, field="channel")
+
+
+def _told(commit: Commit, person: Person | None, project: Project) -> Told:
+    return Told(
+        event_id(commit),
+        tuple(_channels(commit, person, project)),
+        {
+            "id": event_id(commit),
+            "time": commit.time,
+            "hash": commit.hash,
+            "message": cut(commit.message, LONGEST_MESSAGE),
+            "url": safe_link(commit.url),
+            "points": commit.points,
+            "verdict": commit.verdict,
+            "person": _person(person),
+            "project": {
+                "slug": project.slug,
+                "name": project.title,
+                "url": address("projects", project.slug),
+            },
+            "languages": list(commit.languages),
+        },
+    )
+
+
+def _person(person: Person | None) -> dict[str, str | None] | None:
+    if person is None:
+        return None
+    return {
+        "name": person.name,
+        "url": address("people", person.name),
+        "picture": safe_link(person.picture or "") or None,
+    }
+
+
+def _channels(commit: Commit, person: Person | None, project: Project) -> Iterable[str]:
+    yield EVERYTHING
+    yield f"game:{commit.game}"
+    yield f"project:{project.slug}"
+    if person is not None:
+        yield f"person:{person.name}"
+        if person.location:
+            yield f"location:{person.location}"
+        if person.team:
+            yield f"team:{person.team}"
+    for language in commit.languages:
+        yield f"language:{language}"
+
+
+def cut(text: str, longest: int) -> str:
+    """`text` with at most `longest` characters, the last an ellipsis if some are missing."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def safe_link(url: str) -> str:
+    """`url` if it is one of http or https, else ""."""
+    return url if re.match(r"https?://", url) else ""

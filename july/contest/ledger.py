@@ -1,0 +1,256 @@
+"""The ledger: what one transaction reads, books and writes for one contributor and project."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+
+from google.cloud import ndb
+
+from july import deferred
+from july.contest.contributors import Contributor
+from july.contest.games import Game
+from july.contest.models import Commit, Contribution, Fingerprint, Standing
+from july.contest.totals import add_days, board_name, move_first, points_of, standing_name
+from july.contest.verdicts import Verdict
+from july.hosts.values import PushedCommit
+from july.lib import clock
+from july.people.models import Email, Person
+from july.projects.models import Project
+
+LONGEST_MESSAGE = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A commit that may count, and where."""
+
+    position: int
+    """Its place in the push."""
+    commit: PushedCommit
+    email: str
+    game: Game
+    languages: tuple[str, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """Key of author, time and first line together."""
+        assert self.commit.time is not None  # noqa: S101 - undated commits make no entry
+        first_line = self.commit.message.strip().partition("\n")[0].strip()
+        moment = self.commit.time.astimezone(UTC).isoformat()
+        return hashlib.sha256(f"{self.email}|{moment}|{first_line}".encode()).hexdigest()
+
+
+class ContributorChanged(Exception):
+    """An email has found its person between the look-up and the transaction."""
+
+
+class Ledger:
+    """Reads everything at once, books commit after commit, writes everything at once."""
+
+    def __init__(
+        self, project: Project, contributor: Contributor, entries: Sequence[Entry]
+    ) -> None:
+        self._project = project
+        self._contributor = contributor
+        games = {entry.game.slug: entry.game for entry in entries}
+        self._open(entries, games)
+        self._recorded = iter(clock.stamps(len(entries)))
+        self._new: list[ndb.Model] = []
+        self._languages: set[tuple[str, str]] = set()
+
+    def _open(self, entries: Sequence[Entry], games: dict[str, Game]) -> None:
+        """One lookup for everything."""
+        wanted = [
+            *(ndb.Key(Commit, entry.commit.hash) for entry in entries),
+            *(ndb.Key(Fingerprint, entry.fingerprint) for entry in entries),
+            *self._keys_of_totals(games),
+            *self._keys_of_people(entries),
+        ]
+        found = dict(zip(wanted, ndb.get_multi(wanted), strict=True))
+        self._taken = {key.id() for key, entity in found.items() if isinstance(entity, Commit)}
+        self._done = {key.id() for key, entity in found.items() if isinstance(entity, Fingerprint)}
+        self._require_same_contributor(entries, found)
+        self._person = found.get(self._person_key) if self._person_key else None
+        self._rows = {slug: found[self._row_key(slug)] or self._new_row(slug) for slug in games}
+        self._standings = {
+            (slug, kind): found[self._standing_key(slug, kind)] or self._new_standing(slug, kind)
+            for slug in games
+            for kind in self._kinds
+        }
+
+    @property
+    def _person_key(self) -> ndb.Key | None:
+        name = self._contributor.person
+        return ndb.Key(Person, name) if name else None
+
+    @property
+    def _kinds(self) -> tuple[str, ...]:
+        return ("projects", "people") if self._contributor.person else ("projects",)
+
+    def _subject(self, kind: str) -> str:
+        return self._project.id if kind == "projects" else str(self._contributor.person)
+
+    def _row_key(self, game: str) -> ndb.Key:
+        return contribution_key(game, self._contributor.id, self._project.id)
+
+    def _standing_key(self, game: str, kind: str) -> ndb.Key:
+        return ndb.Key(Standing, standing_name(game, kind, self._subject(kind)))
+
+    def _keys_of_totals(self, games: Iterable[str]) -> list[ndb.Key]:
+        rows = [self._row_key(slug) for slug in games]
+        return rows + [self._standing_key(slug, kind) for slug in games for kind in self._kinds]
+
+    def _keys_of_people(self, entries: Sequence[Entry]) -> list[ndb.Key]:
+        """The person and the emails, read so that a change of either repeats the transaction."""
+        emails = dict.fromkeys(entry.email for entry in entries if entry.email)
+        keys = [ndb.Key(Email, email) for email in emails]
+        return [*keys, self._person_key] if self._person_key else keys
+
+    def _require_same_contributor(
+        self, entries: Sequence[Entry], found: dict[ndb.Key, ndb.Model]
+    ) -> None:
+        for entry in entries:
+            email = found[ndb.Key(Email, entry.email)] if entry.email else None
+            if (email.person if email else None) != self._contributor.person:
+                raise ContributorChanged
+
+    def _new_row(self, game: str) -> Contribution:
+        return Contribution(
+            key=self._row_key(game),
+            game=game,
+            project=self._project.id,
+            contributor=self._contributor.id,
+            location=self._person.location if self._person else None,
+            team=self._person.team if self._person else None,
+            days={},
+            languages_by_day={},
+        )
+
+    def _new_standing(self, game: str, kind: str) -> Standing:
+        standing = Standing(
+            key=self._standing_key(game, kind),
+            board=board_name(game, kind),
+            subject=self._subject(kind),
+            days={},
+            firsts={},
+        )
+        if kind == "people" and self._person:
+            standing.location, standing.team = self._person.location, self._person.team
+        return standing
+
+    def book(self, entry: Entry) -> tuple[Verdict, int]:
+        """The verdict for a commit, and the points its person gets for it."""
+        if entry.commit.hash in self._taken:
+            return Verdict.DUPLICATE, 0
+        if self._person and self._person.disabled:
+            return Verdict.DISABLED, 0
+        if entry.fingerprint in self._done:
+            return Verdict.REWRITTEN, 0
+        row = self._rows[entry.game.slug]
+        points = 0
+        if self._contributor.person:
+            points = points_of("people", 1, 0 if row.commits else 1, entry.game.rules)
+        recorded = clock.microseconds(next(self._recorded))
+        self._write_commit(entry, points, recorded)
+        self._add_to_row(row, entry, recorded)
+        verdict = Verdict.COUNTED if self._contributor.person else Verdict.ORPHAN
+        return verdict, points
+
+    def _write_commit(self, entry: Entry, points: int, recorded: int) -> None:
+        commit, person = entry.commit, self._contributor.person
+        self._taken.add(commit.hash)
+        self._done.add(entry.fingerprint)
+        self._new += [
+            Fingerprint(id=entry.fingerprint, commit=commit.hash),
+            Commit(
+                id=commit.hash,
+                project=self._project.id,
+                person=person,
+                orphan=None if person else entry.email or None,
+                game=entry.game.slug,
+                email=entry.email,
+                author=commit.author.name[:200],
+                message=commit.message[:LONGEST_MESSAGE],
+                url=commit.url[:1000],
+                time=commit.time.isoformat() if commit.time else None,
+                day=_day(entry),
+                points=points,
+                languages=list(entry.languages),
+                recorded=recorded,
+            ),
+        ]
+
+    def _add_to_row(self, row: Contribution, entry: Entry, recorded: int) -> None:
+        """Book the commit in its row and, by the difference, in the standings."""
+        game, day = entry.game, _day(entry)
+        for kind in self._kinds:
+            standing = self._standings[game.slug, kind]
+            self._add_to_standing(standing, kind, row, day)
+            standing.reached = max(standing.reached, recorded)
+            standing.points = points_of(kind, standing.commits, standing.projects, game.rules)
+        add_to_row(row, day, entry.languages, recorded)
+        self._languages |= {(game.slug, language) for language in entry.languages}
+
+    def _add_to_standing(self, standing: Standing, kind: str, row: Contribution, day: str) -> None:
+        before = min(standing.days if kind == "projects" else row.days, default=None)
+        move_first(standing.firsts, before, min(before or day, day))
+        standing.commits += 1
+        add_days(standing.days, {day: 1})
+        if not row.commits:
+            standing.people = standing.people + 1 if kind == "projects" else 1
+        standing.projects = sum(standing.firsts.values())
+        standing.slug, standing.name = self._name_of(kind)
+
+    def _name_of(self, kind: str) -> tuple[str, str]:
+        if kind == "projects" or self._person is None:
+            return self._project.slug, self._project.title
+        return self._person.name, self._person.title or self._person.name
+
+    def close(self) -> deferred.Outbox | None:
+        """Write everything; gives the outbox row if anything was booked."""
+        hashes = tuple(entity.hash for entity in self._new if isinstance(entity, Commit))
+        if not hashes:
+            return None
+        touched = [row for row in self._rows.values() if row.commits]
+        outbox = deferred.Outbox.holding(
+            deferred.Work(
+                recounts=tuple(self._recounts(touched)),
+                calls=(deferred.Call("contest.announce", hashes),),
+            )
+        )
+        standings = [standing for standing in self._standings.values() if standing.commits]
+        ndb.put_multi([*self._new, *touched, *standings, outbox])
+        return outbox
+
+    def _recounts(self, rows: Iterable[Contribution]) -> Iterable[deferred.Recount]:
+        for row in rows:
+            if row.location:
+                yield deferred.Recount("contest.fix_location", (row.game, row.location))
+            if row.team:
+                yield deferred.Recount("contest.fix_team", (row.game, row.team))
+            yield deferred.Recount("contest.fix_game", (row.game, row.game))
+        for game, language in sorted(self._languages):
+            yield deferred.Recount("contest.fix_language", (game, language))
+
+
+def contribution_key(game: str, contributor: str, project: str) -> ndb.Key:
+    """Key of the row of one contributor and project in a game."""
+    return ndb.Key(Contribution, f"{game}|{contributor}|{project}")
+
+
+def add_to_row(row: Contribution, day: str, languages: Iterable[str], recorded: int) -> None:
+    """Add one commit to a row."""
+    row.commits += 1
+    row.reached = max(row.reached, recorded)
+    add_days(row.days, {day: 1})
+    for language in languages:
+        part = row.languages_by_day.setdefault(language, {"days": {}, "reached": 0})
+        add_days(part["days"], {day: 1})
+        part["reached"] = max(part["reached"], recorded)
+    row.languages = sorted(row.languages_by_day)
+
+
+def _day(entry: Entry) -> str:
+    assert entry.commit.time is not None  # noqa: S101 - undated commits make no entry
+    return entry.game.day_of(entry.commit.time).isoformat()

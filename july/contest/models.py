@@ -1,0 +1,112 @@
+"""What is stored about the contest."""
+
+from google.cloud import ndb
+
+
+class GameRow(ndb.Model):
+    """A game; `july.contest.games.Game` is its value. Key: the slug."""
+
+    name = ndb.TextProperty()
+    first = ndb.DateProperty()
+    last = ndb.DateProperty(indexed=False)
+    rules = ndb.JsonProperty()
+
+    @classmethod
+    def _get_kind(cls) -> str:
+        return "Game"
+
+
+class Commit(ndb.Model):
+    """A commit that counted, for a person or as an orphan. Key: the SHA, in lower case."""
+
+    project = ndb.StringProperty()
+    """Id of the project that delivered it first."""
+    person = ndb.StringProperty()
+    """Name of the person, None for an orphan."""
+    orphan = ndb.StringProperty()
+    """The author's normalised email while nobody has verified it, else None."""
+    game = ndb.StringProperty()
+    email = ndb.TextProperty()
+    """The author's, normalised; never leaves the site."""
+    author = ndb.TextProperty()
+    message = ndb.TextProperty()
+    url = ndb.TextProperty()
+    time = ndb.TextProperty()
+    """The author's time with its offset, ISO 8601."""
+    day = ndb.TextProperty()
+    """The day on which it is booked, ISO 8601."""
+    points = ndb.IntegerProperty(indexed=False)
+    """What the person got for it."""
+    languages = ndb.TextProperty(repeated=True)
+    """Slugs."""
+    recorded = ndb.IntegerProperty()
+    """When July recorded it, microseconds since 1970; no two of one process are the same."""
+
+    @property
+    def hash(self) -> str:
+        """The SHA."""
+        return str(self.key.id())
+
+    @property
+    def verdict(self) -> str:
+        """Only these two occupy a SHA."""
+        return "counted" if self.person else "orphan"
+
+
+class Fingerprint(ndb.Model):
+    """Author, time and first line of a commit that counted. Key: their SHA-256.
+
+    Another SHA with the same fingerprint is the same work, rewritten.
+    """
+
+    commit = ndb.TextProperty()
+
+
+class Contribution(ndb.Model):
+    """The commits of one person, or one orphan email, to one project in one game.
+
+    Key: game, contributor and project, joined by |. All totals are sums over such rows.
+    """
+
+    game = ndb.StringProperty()
+    project = ndb.StringProperty()
+    contributor = ndb.StringProperty()
+    """Name of a person, or ~ and a digest of an orphan's email."""
+    location = ndb.StringProperty()
+    team = ndb.StringProperty()
+    """The person's present ones; frozen when the game is over."""
+    languages = ndb.StringProperty(repeated=True)
+    commits = ndb.IntegerProperty(indexed=False, default=0)
+    reached = ndb.IntegerProperty(indexed=False, default=0)
+    """When July recorded the newest of the commits, microseconds since 1970."""
+    days = ndb.JsonProperty()
+    """Commits by local day: {"2026-07-14": 3}."""
+    languages_by_day = ndb.JsonProperty()
+    """The same for each language: {"python": {"days": {...}, "reached": ...}}."""
+
+
+class Standing(ndb.Model):
+    """One row of a board: the totals of one thing in one game. Key: board and subject, by |."""
+
+    board = ndb.StringProperty()
+    """Game and kind: `julython-2026/people`."""
+    subject = ndb.StringProperty()
+    """Whose totals: name of a person, id of a project, slug of anything else."""
+    slug = ndb.TextProperty()
+    name = ndb.TextProperty()
+    location = ndb.StringProperty()
+    team = ndb.StringProperty()
+    """Of people, so that their board can be filtered."""
+    points = ndb.IntegerProperty(default=0)
+    reached = ndb.IntegerProperty(default=0)
+    """When July recorded the commit that reached the score; who was first stands first."""
+    commits = ndb.IntegerProperty(indexed=False, default=0)
+    projects = ndb.IntegerProperty(indexed=False, default=0)
+    people = ndb.IntegerProperty(indexed=False, default=0)
+    """Distinct contributors, orphans included."""
+    days = ndb.JsonProperty()
+    """Commits by local day."""
+    firsts = ndb.JsonProperty()
+    """Projects by the local day of the first commit to them."""
+    generation = ndb.IntegerProperty(indexed=False, default=0)
+    """Of the recount that wrote it; 0 where recording keeps the totals itself."""

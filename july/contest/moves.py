@@ -1,0 +1,69 @@
+"""People who move to another location or team, and projects with a new name."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from google.cloud import ndb
+
+from july import deferred
+from july.contest.boards import touch
+from july.contest.games import Game
+from july.contest.models import Contribution, Standing
+from july.contest.paging import pages_of_keys
+from july.contest.queries import all_games, find_standing, unfrozen_games
+from july.contest.totals import standing_name
+from july.people.models import Person
+from july.projects.queries import project_key
+
+
+def move_rows(name: str) -> None:
+    """Give the person's rows in games that are not over the person's present location and team."""
+    for game in unfrozen_games():
+        query = Contribution.query(Contribution.game == game.slug, Contribution.contributor == name)
+        for keys in pages_of_keys(query):
+            outbox = ndb.transaction(partial(_move, name, game, keys), retries=5)
+            deferred.settle(outbox)
+        touch(game.slug, ["people"])
+
+
+def _move(name: str, game: Game, keys: list[ndb.Key]) -> deferred.Outbox:
+    person = ndb.Key(Person, name).get()
+    standing_key = ndb.Key(Standing, standing_name(game.slug, "people", name))
+    *rows, standing = ndb.get_multi([*keys, standing_key])
+    rows = [row for row in rows if row is not None]
+    places = [(row.location, row.team) for row in rows] + [(person.location, person.team)]
+    for row in [*rows, standing] if standing else rows:
+        row.location, row.team = person.location, person.team
+    if standing:
+        standing.name = person.title or name
+    recounts = dict.fromkeys(
+        recount for location, team in places for recount in place_recounts(game, location, team)
+    )
+    outbox = deferred.Outbox.holding(deferred.Work(recounts=tuple(recounts)))
+    ndb.put_multi([*rows, *([standing] if standing else []), outbox])
+    return outbox
+
+
+def place_recounts(
+    game: Game, location: str | None, team: str | None
+) -> Iterator[deferred.Recount]:
+    """The recounts that a change of a member's points makes necessary."""
+    if location:
+        yield deferred.Recount("contest.fix_location", (game.slug, location))
+    if team:
+        yield deferred.Recount("contest.fix_team", (game.slug, team))
+
+
+def rename_standings(project_id: str) -> None:
+    """Write the project's present slug and name into its standings, in every game."""
+    for game in all_games():
+        ndb.transaction(partial(_rename, project_id, game), retries=5)
+        touch(game.slug, ["projects"])
+
+
+def _rename(project_id: str, game: Game) -> None:
+    standing = find_standing(game.slug, "projects", project_id)
+    project = project_key(project_id).get()
+    if standing and project:
+        standing.slug, standing.name = project.slug, project.title
+        standing.put()

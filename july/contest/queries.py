@@ -1,0 +1,69 @@
+"""Reading the contest. A read never recounts."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from google.cloud import ndb
+
+from july.contest.games import Game, Rules, game_at
+from july.contest.models import Commit, GameRow, Standing
+from july.contest.totals import standing_name
+from july.errors import NotFound
+from july.lib import clock
+
+
+def as_game(row: GameRow) -> Game:
+    """The value of a stored game."""
+    return Game(row.key.id(), row.name, row.first, row.last, Rules(**row.rules))
+
+
+def as_row(game: Game) -> GameRow:
+    """How a game is stored."""
+    return GameRow(
+        id=game.slug, name=game.name, first=game.first, last=game.last, rules=asdict(game.rules)
+    )
+
+
+def all_games() -> list[Game]:
+    """Every game, the oldest first."""
+    return [as_game(row) for row in GameRow.query().order(GameRow.first)]
+
+
+def find_game(slug: str) -> Game:
+    """The game with that slug. Raises NotFound."""
+    row = ndb.Key(GameRow, slug).get() if slug else None
+    if row is None:
+        raise NotFound(f"there is no game called {slug!r}", field="game")
+    return as_game(row)
+
+
+def current_game() -> Game | None:
+    """The game that people mean when they name none: running, else last, else next."""
+    return game_at(all_games(), clock.now())
+
+
+def game_or_current(slug: str | None) -> Game | None:
+    """The named game, or the current one. Raises NotFound for a name that no game has."""
+    return find_game(slug) if slug else current_game()
+
+
+def unfrozen_games() -> list[Game]:
+    """The games in which a change of a person still moves something."""
+    now = clock.now()
+    return [game for game in all_games() if not game.is_over(now)]
+
+
+def find_standing(game: str, kind: str, subject: str) -> Standing | None:
+    """The totals of one thing in one game, or None if it has none."""
+    return ndb.Key(Standing, standing_name(game, kind, subject)).get()
+
+
+def find_commit(hash: str) -> Commit | None:
+    """The commit with that SHA if it counted, else None."""
+    return ndb.Key(Commit, hash.lower()).get() if hash else None
+
+
+def latest_commits(limit: int, **equal: str) -> Sequence[Commit]:
+    """The newest commits, newest first; `equal` may name one of game, person, project."""
+    query = Commit.query(*(getattr(Commit, name) == value for name, value in equal.items()))
+    return query.order(-Commit.recorded).fetch(limit)

@@ -1,0 +1,61 @@
+"""Deferred: recounts of one standing, the announcement of commits, and people who move."""
+
+from google.cloud import ndb
+
+from july import bus, deferred
+from july.contest.claims import claim
+from july.contest.feed import tell
+from july.contest.models import Commit
+from july.contest.moves import move_rows, rename_standings
+from july.contest.recounts import recount
+
+
+@deferred.task("contest.fix_location")
+def fix_location(game: str, slug: str, generation: int) -> None:
+    """Recount a location from the rows of its present members."""
+    recount("locations", game, slug, generation)
+
+
+@deferred.task("contest.fix_team")
+def fix_team(game: str, slug: str, generation: int) -> None:
+    """Recount a team from the rows of its present members."""
+    recount("teams", game, slug, generation)
+
+
+@deferred.task("contest.fix_language")
+def fix_language(game: str, slug: str, generation: int) -> None:
+    """Recount a language from the rows that have commits in it."""
+    recount("languages", game, slug, generation)
+
+
+@deferred.task("contest.fix_game")
+def fix_game(game: str, slug: str, generation: int) -> None:
+    """Recount a whole game from the standings of its projects."""
+    recount("games", game, slug, generation)
+
+
+@deferred.task("contest.announce")
+def announce(*hashes: str) -> None:
+    """Publish commits that counted. The feed keeps an event that comes twice once."""
+    commits = ndb.get_multi([ndb.Key(Commit, hash) for hash in hashes])
+    found = sorted(filter(None, commits), key=lambda commit: commit.recorded)
+    for told in tell(found):
+        bus.publish(told.channels, "commit", told.message, id=told.id)
+
+
+@deferred.task("contest.move_person")
+def move_person(name: str) -> None:
+    """Follow a person's change of location or team in all games that are not over."""
+    move_rows(name)
+
+
+@deferred.task("contest.claim_orphans")
+def claim_orphans(address: str) -> None:
+    """Give the orphan commits of an address that was verified to its person."""
+    claim(address)
+
+
+@deferred.task("contest.rename_project")
+def rename_project(project_id: str) -> None:
+    """Write a project's new name and slug into its standings."""
+    rename_standings(project_id)

@@ -1,0 +1,118 @@
+"""Totals: how many commits on which days, and what they are worth."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from july.contest.games import Rules
+from july.contest.models import Contribution, Standing
+
+BOARDS = ("people", "projects", "teams", "locations", "languages")
+"""The kinds of board."""
+GAME = "games"
+"""The board with one row: the whole game."""
+
+Days = dict[str, int]
+
+
+def board_name(game: str, kind: str) -> str:
+    """The board of one kind in one game."""
+    return f"{game}/{kind}"
+
+
+def standing_name(game: str, kind: str, subject: str) -> str:
+    """Key of one row of a board."""
+    return f"{board_name(game, kind)}|{subject}"
+
+
+def points_of(kind: str, commits: int, projects: int, rules: Rules) -> int:
+    """The score, by the kind of board."""
+    if kind == "languages":
+        return commits * rules.commit
+    if kind == "projects":
+        return commits * rules.commit + (rules.project if commits else 0)
+    return commits * rules.commit + projects * rules.project
+
+
+def calendar_of(kind: str, days: Days, firsts: Days, rules: Rules) -> list[dict[str, Any]]:
+    """Commits and points day by day, in order: what `stats.calendar` answers."""
+    bonus = {} if kind == "languages" else firsts
+    return [
+        {
+            "day": day,
+            "commits": count,
+            "points": points_of("people", count, bonus.get(day, 0), rules),
+        }
+        for day, count in sorted(days.items())
+    ]
+
+
+@dataclass(slots=True)
+class Tally:
+    """A growing sum over contributions."""
+
+    commits: int = 0
+    reached: int = 0
+    days: Days = field(default_factory=dict)
+    first_day: dict[str, str] = field(default_factory=dict)
+    """The first day of each project."""
+    contributors: set[str] = field(default_factory=set)
+
+    def add(self, row: Contribution) -> None:
+        """Add all commits of `row`."""
+        self._add(row, row.days, row.reached)
+
+    def add_language(self, row: Contribution, language: str) -> None:
+        """Add the commits of `row` that touched files in `language`."""
+        part = row.languages_by_day[language]
+        self._add(row, part["days"], part["reached"])
+
+    def add_project(self, standing: Standing) -> None:
+        """Add the standing of a project, contributors left out."""
+        self.commits += standing.commits
+        self.reached = max(self.reached, standing.reached)
+        add_days(self.days, standing.days)
+        self.first_day[standing.subject] = min(standing.days)
+
+    def _add(self, row: Contribution, days: Days, reached: int) -> None:
+        self.commits += sum(days.values())
+        self.reached = max(self.reached, reached)
+        add_days(self.days, days)
+        first = min(days)
+        self.first_day[row.project] = min(self.first_day.get(row.project, first), first)
+        self.contributors.add(row.contributor)
+
+    def write_to(self, standing: Standing, kind: str, rules: Rules) -> None:
+        """Make the totals of `standing` those of this tally."""
+        standing.commits = self.commits
+        standing.reached = self.reached
+        standing.projects = len(self.first_day)
+        standing.people = len(self.contributors)
+        standing.days = dict(sorted(self.days.items()))
+        standing.firsts = _count(self.first_day.values())
+        standing.points = points_of(kind, self.commits, standing.projects, rules)
+
+
+def add_days(days: Days, more: Days) -> None:
+    """Add the counts of `more` to `days`."""
+    for day, count in more.items():
+        days[day] = days.get(day, 0) + count
+
+
+def move_first(firsts: Days, before: str | None, after: str | None) -> None:
+    """Note that a project's first day is now `after` and no more `before`."""
+    if before == after:
+        return
+    if before is not None:
+        firsts[before] -= 1
+        if not firsts[before]:
+            del firsts[before]
+    if after is not None:
+        firsts[after] = firsts.get(after, 0) + 1
+
+
+def _count(days: Iterable[str]) -> Days:
+    counts: Days = {}
+    for day in sorted(days):
+        counts[day] = counts.get(day, 0) + 1
+    return counts
