@@ -1,0 +1,24 @@
+"""The API: deliveries of git hosts, reading by REST, and deferred tasks.
+
+`app` is a WSGI application of its own. No module here may be called `app`: importing it would
+replace the callable.
+"""
+
+import webapp2
+
+import july.contest.tasks
+import july.projects.tasks  # noqa: F401 - both register their deferred tasks
+from july.api.handler import reply_error
+from july.api.routes import ROUTES
+from july.errors import NotFound
+
+
+def _not_found(
+    _request: webapp2.Request, response: webapp2.Response, _exception: Exception
+) -> None:
+    reply_error(response, NotFound("there is nothing at this address; see /api/v1/openapi.json"))
+
+
+app = webapp2.WSGIApplication(ROUTES)
+app.allowed_methods |= {"PATCH"}
+app.error_handlers[404] = _not_found

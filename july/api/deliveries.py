@@ -1,0 +1,58 @@
+"""`/api/v1/deliveries…`: what became of the requests of one's git hosts."""
+
+from datetime import timedelta
+
+from july.api.handler import Handler
+from july.api.lists import PAGING, ListHandler, Model
+from july.errors import BadField, NotFound
+from july.lib import clock
+from july.people.models import Person
+from july.projects.models import Delivery
+from july.projects.queries import find_delivery, find_hook
+
+
+class DeliveriesHandler(ListHandler):
+    """`/api/v1/deliveries?hook=ID`."""
+
+    parameters = PAGING | {"hook"}
+
+    def get(self) -> None:
+        """The deliveries of one of one's hooks, the newest first."""
+        person = self.require_person()
+        hook = find_hook(self.text("hook") or "")
+        if hook is None or not _may_see(person, hook.owner):
+            raise BadField("name one of your hooks", field="hook")
+        query = Delivery.query(Delivery.hook == hook.id).order(-Delivery.received)
+        self.reply_query(query, lambda rows: [delivery_as_json(row) for row in rows])
+
+
+class DeliveryHandler(Handler):
+    """`/api/v1/deliveries/ID`."""
+
+    def get(self, id: str) -> None:
+        """One delivery, for the owner of its hook."""
+        person = self.require_person()
+        delivery = find_delivery(id)
+        if delivery is None or not _may_see(person, delivery.owner):
+            raise NotFound("there is no such delivery, or its hook is not yours")
+        self.reply(delivery_as_json(delivery))
+
+
+def delivery_as_json(delivery: Delivery) -> Model:
+    """A delivery, as its owner sees it."""
+    received = clock.EPOCH + timedelta(microseconds=delivery.received)
+    return {
+        "id": delivery.key.id(),
+        "hook": delivery.hook,
+        "host": delivery.host,
+        "received": received.isoformat(),
+        "status": delivery.status,
+        "milliseconds": delivery.milliseconds,
+        "size": delivery.size,
+        "headers": delivery.headers,
+        "answer": delivery.answer,
+    }
+
+
+def _may_see(person: Person, owner: str | None) -> bool:
+    return bool(person.organizer or (owner and person.name == owner))

@@ -1,0 +1,150 @@
+"""What all handlers of the API share: JSON, errors, verbs, parameters, who asks."""
+
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import webapp2
+from google.api_core.exceptions import GoogleAPICallError
+
+from july import stores
+from july.config import settings
+from july.errors import (
+    BadField,
+    BadRequest,
+    JulyError,
+    MethodNotAllowed,
+    TooLarge,
+    Unauthorized,
+    Unavailable,
+)
+from july.people.models import Person
+from july.people.queries import person_with_token
+
+logger = logging.getLogger("july.api")
+
+LARGEST_WRITE = 64 * 1024
+VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+
+
+class Handler(webapp2.RequestHandler):
+    """Base of all handlers. Methods are named after verbs and answer through `reply`."""
+
+    parameters: ClassVar[frozenset[str]] = frozenset()
+    """Names that the query string may hold."""
+
+    def dispatch(self) -> None:
+        """Carry out the request inside a context of the engines."""
+        try:
+            self._require_verb()
+            with stores.context():
+                self._require_known_parameters()
+                super().dispatch()
+        except Exception as error:  # noqa: BLE001 - the one place that turns errors into answers
+            reply_error(self.response, error)
+
+    def options(self, *_path: str, **_named: str) -> None:
+        """Tell the verbs of this address."""
+        self.response.headers["Allow"] = self._allowed()
+        self.response.headers["Access-Control-Allow-Methods"] = self._allowed()
+        self.response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
+        self.reply({})
+
+    def head(self, *path: str, **named: str) -> None:
+        """What GET answers, without the body."""
+        self.get(*path, **named)
+
+    def reply(self, answer: Mapping[str, Any], status: int = 200) -> None:
+        """Answer `answer` as JSON."""
+        reply_json(self.response, answer, status)
+
+    def handle_exception(self, exception: Exception, debug: bool) -> None:  # noqa: ARG002
+        """Leave errors to `dispatch`."""
+        raise exception
+
+    def text(self, name: str) -> str | None:
+        """The parameter called `name`, None if absent or empty."""
+        return self.request.GET.get(name) or None
+
+    def number(self, name: str, default: int, most: int) -> int:
+        """The parameter as a number from 1 to `most`. Raises BadField."""
+        value = self.text(name)
+        if value is None:
+            return default
+        if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= most):
+            raise BadField(f"{value!r} is no number from 1 to {most}", field=name)
+        return int(value)
+
+    def body_as_object(self) -> dict[str, Any]:
+        """The JSON object in the body. Raises BadRequest, TooLarge."""
+        if (self.request.content_length or 0) > LARGEST_WRITE:
+            raise TooLarge(f"a body may have {LARGEST_WRITE} bytes here")
+        try:
+            value = json.loads(self.request.body_file.read(LARGEST_WRITE))
+        except (ValueError, RecursionError):
+            raise BadRequest("the body must be JSON") from None
+        if not isinstance(value, dict):
+            raise BadRequest("the body must be a JSON object")
+        return value
+
+    def require_person(self) -> Person:
+        """The person whose token came with the request. Raises Unauthorized."""
+        scheme, _, token = self.request.headers.get("Authorization", "").partition(" ")
+        person = person_with_token(token.strip()) if scheme.lower() == "bearer" else None
+        if person is None:
+            raise Unauthorized("send `Authorization: Bearer TOKEN`; createtoken makes a token")
+        return person
+
+    def _allowed(self) -> str:
+        own = [verb for verb in VERBS if hasattr(self, verb.lower())]
+        return ", ".join([*(verb for verb in own if verb != "HEAD" or "GET" in own), "OPTIONS"])
+
+    def _require_verb(self) -> None:
+        allowed = self._allowed()
+        if self.request.method not in allowed.split(", "):
+            self.response.headers["Allow"] = allowed
+            raise MethodNotAllowed(f"this address takes {allowed}, not {self.request.method}")
+
+    def _require_known_parameters(self) -> None:
+        for name in self.request.GET:
+            if name not in self.parameters:
+                known = ", ".join(sorted(self.parameters)) or "none"
+                raise BadField(f"{name!r} is no parameter here; known: {known}", field=name)
+
+
+def reply_json(response: webapp2.Response, answer: Mapping[str, Any], status: int) -> None:
+    """Fill `response` with JSON that every origin may read."""
+    response.set_status(status)
+    response.headers["Content-Type"] = "application/json; charset=utf-8"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.body = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def reply_error(response: webapp2.Response, error: Exception) -> None:
+    """Fill `response` with what went wrong, as JSON."""
+    known = as_july_error(error)
+    if known.status >= 500:
+        logger.error("%s: %s", type(error).__name__, error, exc_info=error)
+    if known.status == 503:
+        response.headers["Retry-After"] = "5"
+    if isinstance(known, Unauthorized):
+        response.headers["WWW-Authenticate"] = 'Bearer realm="july"'
+    reply_json(response, known.as_json(), known.status)
+
+
+def as_july_error(error: Exception) -> JulyError:
+    """The error to answer: causes that are not the caller's business stay in the log."""
+    if isinstance(error, JulyError):
+        return error
+    if isinstance(error, GoogleAPICallError):
+        return Unavailable("the database did not answer in time; try again")
+    unexpected = JulyError("something went wrong here; it has been logged")
+    unexpected.code = "internal"
+    return unexpected
+
+
+def address_of(path: str) -> str:
+    """Full address of a path of this site."""
+    return settings().base_url + path

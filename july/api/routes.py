@@ -1,0 +1,71 @@
+"""Every address of the API and the handler behind it."""
+
+from webapp2 import Route
+
+from july.api.boards import BoardHandler, GameHandler, GamesHandler, StatsHandler
+from july.api.deliveries import DeliveriesHandler, DeliveryHandler
+from july.api.handler import Handler
+from july.api.hooks import HookHandler
+from july.api.openapi import describe
+from july.api.tasks import TaskHandler
+from july.api.things import (
+    CommitHandler,
+    CommitsHandler,
+    LanguageHandler,
+    LanguagesHandler,
+    LiveHandler,
+    LocationHandler,
+    LocationsHandler,
+    PeopleHandler,
+    PersonHandler,
+    ProjectHandler,
+    ProjectsHandler,
+    TeamHandler,
+    TeamsHandler,
+)
+from july.contest.totals import BOARDS
+from july.hosts import HOSTS
+
+API = "/api/v1"
+_HOST = f"<host:{'|'.join(HOSTS)}>"
+_KIND = f"<kind:{'|'.join(BOARDS)}>"
+
+ENDPOINTS: dict[str, type[Handler]] = {
+    f"/{_HOST}": HookHandler,
+    f"/{_HOST}/<hook_id:[^/]+>": HookHandler,
+    "/games": GamesHandler,
+    "/games/<slug:[^/]+>": GameHandler,
+    f"/boards/{_KIND}": BoardHandler,
+    "/people": PeopleHandler,
+    "/people/<name:[^/]+>": PersonHandler,
+    "/projects": ProjectsHandler,
+    "/projects/<slug:[^/]+>": ProjectHandler,
+    "/teams": TeamsHandler,
+    "/teams/<slug:[^/]+>": TeamHandler,
+    "/locations": LocationsHandler,
+    "/locations/<slug:[^/]+>": LocationHandler,
+    "/languages": LanguagesHandler,
+    "/languages/<slug:[^/]+>": LanguageHandler,
+    "/commits": CommitsHandler,
+    "/commits/<hash:[^/]+>": CommitHandler,
+    "/stats/commits": StatsHandler,
+    "/stats/commits/<metric:calendar|histogram>": StatsHandler,
+    "/live": LiveHandler,
+    "/deliveries": DeliveriesHandler,
+    "/deliveries/<id:[^/]+>": DeliveryHandler,
+}
+
+
+class DescriptionHandler(Handler):
+    """`/api/v1/openapi.json`."""
+
+    def get(self) -> None:
+        """The API, as OpenAPI describes such."""
+        self.reply(describe(API, ENDPOINTS))
+
+
+ROUTES = [
+    *(Route(API + path, handler) for path, handler in ENDPOINTS.items()),
+    Route(f"{API}/openapi.json", DescriptionHandler),
+    Route("/_tasks/<name:[^/]+>", TaskHandler),
+]
