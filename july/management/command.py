@@ -1,0 +1,36 @@
+"""What all commands share: engines around them, errors as one line, answers as JSON."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from google.api_core.exceptions import GoogleAPICallError
+
+from july import stores
+from july.config import settings
+from july.errors import JulyError
+
+
+class JulyCommand(BaseCommand):
+    """Base of commands that work on the site's data."""
+
+    requires_system_checks: list[str] = []
+
+    def handle(self, *_arguments: object, **options: Any) -> None:
+        """Carry the command out inside a context of the engines."""
+        try:
+            with stores.engines(settings()), stores.context():
+                self.carry_out(**options)
+        except JulyError as error:
+            raise CommandError(error.message) from error
+        except GoogleAPICallError as error:
+            raise CommandError(f"the database did not answer: {error.message}") from error
+
+    def carry_out(self, **options: Any) -> None:
+        """What the command does. Raises JulyError with what is wrong and what to do."""
+        raise NotImplementedError
+
+    def print_json(self, answer: Mapping[str, Any]) -> None:
+        """One JSON object on one line of standard output."""
+        self.stdout.write(json.dumps(answer, ensure_ascii=False))

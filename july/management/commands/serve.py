@@ -1,0 +1,45 @@
+"""`manage.py serve`: the site on one machine."""
+
+import logging
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from july.config import settings
+from july.errors import JulyError
+from july.management.demo import ORGANIZER, PASSWORD
+from july.management.greeting import greeting
+from july.site.machine import make_site
+from july.site.server import serve
+
+
+class Command(BaseCommand):
+    help = "Serve pages, API and live streams, and run deferred tasks, all in this process."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+        parser.add_argument("--port", type=int, default=8000, help="port to listen on")
+        parser.add_argument("--access-log", action="store_true", help="log every request")
+        parser.add_argument("--greet", action="store_true", help="say how to try the site")
+
+    def handle(self, **options: Any) -> None:
+        logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+
+        def ready(port: int) -> None:
+            self.stdout.write(f"July serves {settings().base_url} on port {port}")
+            if options["greet"]:
+                self.stdout.write(greeting(settings().base_url, ORGANIZER, PASSWORD))
+            self.stdout.flush()
+
+        try:
+            serve(
+                make_site(),
+                options["host"],
+                options["port"],
+                access_log=options["access_log"],
+                ready=ready,
+            )
+        except JulyError as error:
+            raise CommandError(error.message) from error

@@ -1,0 +1,19 @@
+"""What `make run` prints once the site answers."""
+
+COMMIT = (
+    '{"repository":{"name":"NAME/hello","url":"https://git.example.org/NAME/hello"},'
+    '"commits":[{"id":"\'$(python3 -c "import os;print(os.urandom(20).hex())")\'",'
+    '"message":"Say hello to July","timestamp":"\'$(date -u +%Y-%m-%dT%H:%M:%SZ)\'",'
+    '"author":{"name":"NAME","email":"NAME@example.org"},"files":["hello.py"]}]}'
+)
+"""A push in July's neutral format, inside single quotes of a shell."""
+
+
+def greeting(address: str, name: str, password: str) -> str:
+    """The address, how to sign in, and one line that pushes a commit."""
+    push = COMMIT.replace("NAME", name)
+    return (
+        f"\n  Look:     {address}/\n"
+        f"  Sign in:  {address}/account/sign-in/  as {name}, password {password}\n"
+        f"  Push:     curl {address}/api/v1/push -H 'Content-Type: application/json' -d '{push}'\n"
+    )
