@@ -3,14 +3,14 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 
 from google.cloud import ndb
 
 from july import deferred
 from july.contest.contributors import Contributor
 from july.contest.games import Game
-from july.contest.models import Commit, Contribution, Fingerprint, Standing
+from july.contest.models import Commit, Contribution, Fingerprints, Standing
 from july.contest.totals import add_days, board_name, move_first, points_of, standing_name
 from july.contest.verdicts import Verdict
 from july.hosts.values import PushedCommit
@@ -33,12 +33,27 @@ class Entry:
     languages: tuple[str, ...]
 
     @property
-    def fingerprint(self) -> str:
-        """Key of author, time and first line together."""
+    def moment(self) -> datetime:
+        """The commit's time in UTC."""
         assert self.commit.time is not None  # noqa: S101 - undated commits make no entry
+        return self.commit.time.astimezone(UTC)
+
+    @property
+    def day(self) -> str:
+        """The day on which it is booked, ISO 8601."""
+        assert self.commit.time is not None  # noqa: S101 - undated commits make no entry
+        return self.game.day_of(self.commit.time).isoformat()
+
+    @property
+    def author_day(self) -> str:
+        """Where the fingerprints are that its own is compared with: those of its email and day."""
+        return f"{_digest(self.email)}|{self.moment:%Y-%m-%d}"
+
+    @property
+    def fingerprint(self) -> str:
+        """What stays the same when a commit is amended or rebased: its time and first line."""
         first_line = self.commit.message.strip().partition("\n")[0].strip()
-        moment = self.commit.time.astimezone(UTC).isoformat()
-        return hashlib.sha256(f"{self.email}|{moment}|{first_line}".encode()).hexdigest()
+        return _digest(f"{self.moment.isoformat()}|{first_line}")
 
 
 class ContributorChanged(Exception):
@@ -56,20 +71,24 @@ class Ledger:
         games = {entry.game.slug: entry.game for entry in entries}
         self._open(entries, games)
         self._recorded = iter(clock.stamps(len(entries)))
-        self._new: list[ndb.Model] = []
+        self._new: list[Commit] = []
         self._languages: set[tuple[str, str]] = set()
 
     def _open(self, entries: Sequence[Entry], games: dict[str, Game]) -> None:
         """One lookup for everything."""
         wanted = [
             *(ndb.Key(Commit, entry.commit.hash) for entry in entries),
-            *(ndb.Key(Fingerprint, entry.fingerprint) for entry in entries),
+            *(ndb.Key(Fingerprints, day) for day in {entry.author_day for entry in entries}),
             *self._keys_of_totals(games),
             *self._keys_of_people(entries),
         ]
         found = dict(zip(wanted, ndb.get_multi(wanted), strict=True))
         self._taken = {key.id() for key, entity in found.items() if isinstance(entity, Commit)}
-        self._done = {key.id() for key, entity in found.items() if isinstance(entity, Fingerprint)}
+        self._fingerprints = {
+            entry.author_day: found[key] or Fingerprints(key=key, seen=[])
+            for entry in entries
+            for key in [ndb.Key(Fingerprints, entry.author_day)]
+        }
         self._require_same_contributor(entries, found)
         self._person = found.get(self._person_key) if self._person_key else None
         self._rows = {slug: found[self._row_key(slug)] or self._new_row(slug) for slug in games}
@@ -145,7 +164,9 @@ class Ledger:
             return Verdict.DUPLICATE, 0
         if self._person and self._person.disabled:
             return Verdict.DISABLED, 0
-        if entry.fingerprint in self._done:
+        if self._person and self._project.id in self._person.disowned:
+            return Verdict.DISOWNED, 0
+        if entry.fingerprint in self._fingerprints[entry.author_day].seen:
             return Verdict.REWRITTEN, 0
         row = self._rows[entry.game.slug]
         points = 0
@@ -160,9 +181,8 @@ class Ledger:
     def _write_commit(self, entry: Entry, points: int, recorded: int) -> None:
         commit, person = entry.commit, self._contributor.person
         self._taken.add(commit.hash)
-        self._done.add(entry.fingerprint)
-        self._new += [
-            Fingerprint(id=entry.fingerprint, commit=commit.hash),
+        self._fingerprints[entry.author_day].seen.append(entry.fingerprint)
+        self._new.append(
             Commit(
                 id=commit.hash,
                 project=self._project.id,
@@ -174,16 +194,16 @@ class Ledger:
                 message=commit.message[:LONGEST_MESSAGE],
                 url=commit.url[:1000],
                 time=commit.time.isoformat() if commit.time else None,
-                day=_day(entry),
+                day=entry.day,
                 points=points,
                 languages=list(entry.languages),
                 recorded=recorded,
-            ),
-        ]
+            )
+        )
 
     def _add_to_row(self, row: Contribution, entry: Entry, recorded: int) -> None:
         """Book the commit in its row and, by the difference, in the standings."""
-        game, day = entry.game, _day(entry)
+        game, day = entry.game, entry.day
         for kind in self._kinds:
             standing = self._standings[game.slug, kind]
             self._add_to_standing(standing, kind, row, day)
@@ -209,9 +229,9 @@ class Ledger:
 
     def close(self) -> deferred.Outbox | None:
         """Write everything; gives the outbox row if anything was booked."""
-        hashes = tuple(entity.hash for entity in self._new if isinstance(entity, Commit))
-        if not hashes:
+        if not self._new:
             return None
+        hashes = tuple(commit.hash for commit in self._new)
         touched = [row for row in self._rows.values() if row.commits]
         outbox = deferred.Outbox.holding(
             deferred.Work(
@@ -220,7 +240,8 @@ class Ledger:
             )
         )
         standings = [standing for standing in self._standings.values() if standing.commits]
-        ndb.put_multi([*self._new, *touched, *standings, outbox])
+        fingerprints = [known for known in self._fingerprints.values() if known.seen]
+        ndb.put_multi([*self._new, *fingerprints, *touched, *standings, outbox])
         return outbox
 
     def _recounts(self, rows: Iterable[Contribution]) -> Iterable[deferred.Recount]:
@@ -251,6 +272,5 @@ def add_to_row(row: Contribution, day: str, languages: Iterable[str], recorded: 
     row.languages = sorted(row.languages_by_day)
 
 
-def _day(entry: Entry) -> str:
-    assert entry.commit.time is not None  # noqa: S101 - undated commits make no entry
-    return entry.game.day_of(entry.commit.time).isoformat()
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:24]

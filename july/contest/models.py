@@ -53,13 +53,14 @@ class Commit(ndb.Model):
         return "counted" if self.person else "orphan"
 
 
-class Fingerprint(ndb.Model):
-    """Author, time and first line of a commit that counted. Key: their SHA-256.
+class Fingerprints(ndb.Model):
+    """Time and first line of the commits of one author on one day. Key: `author_day`.
 
-    Another SHA with the same fingerprint is the same work, rewritten.
+    Another SHA with the fingerprint of one that counted is the same work, rewritten.
     """
 
-    commit = ndb.TextProperty()
+    seen = ndb.JsonProperty()
+    """Digests, in the order in which the commits were recorded."""
 
 
 class Contribution(ndb.Model):

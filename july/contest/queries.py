@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from django.core.cache import cache
 from google.cloud import ndb
 
 from july.contest.games import Game, Rules, game_at
@@ -10,6 +11,10 @@ from july.contest.models import Commit, GameRow, Standing
 from july.contest.totals import standing_name
 from july.errors import NotFound
 from july.lib import clock
+
+KEPT = 2
+"""Seconds for which what hardly ever changes is not read again."""
+_GAMES = "games"
 
 
 def as_game(row: GameRow) -> Game:
@@ -26,7 +31,15 @@ def as_row(game: Game) -> GameRow:
 
 def all_games() -> list[Game]:
     """Every game, the oldest first."""
-    return [as_game(row) for row in GameRow.query().order(GameRow.first)]
+    games = [as_game(row) for row in GameRow.query().order(GameRow.first)]
+    cache.set(_GAMES, games, KEPT)
+    return games
+
+
+def known_games() -> list[Game]:
+    """Every game, as of at most two seconds ago: a game made since may be missing."""
+    games: list[Game] | None = cache.get(_GAMES)
+    return all_games() if games is None else games
 
 
 def find_game(slug: str) -> Game:
@@ -39,7 +52,7 @@ def find_game(slug: str) -> Game:
 
 def current_game() -> Game | None:
     """The game that people mean when they name none: running, else last, else next."""
-    return game_at(all_games(), clock.now())
+    return game_at(known_games() or all_games(), clock.now())
 
 
 def game_or_current(slug: str | None) -> Game | None:

@@ -8,20 +8,22 @@ from google.cloud import ndb
 from july import deferred
 from july.contest.boards import touch
 from july.contest.contributors import Contributor
-from july.contest.games import Game, game_of
+from july.contest.games import game_of
 from july.contest.ledger import ContributorChanged, Entry, Ledger
 from july.contest.models import Commit
-from july.contest.queries import all_games
+from july.contest.queries import all_games, known_games
 from july.contest.verdicts import Circumstances, Verdict, judge
 from july.errors import Unavailable
 from july.hosts.values import Push, PushedCommit
 from july.lib import clock
 from july.lib.languages import language_slug, languages_of
 from july.people.emails import normalize
-from july.people.models import Person
+from july.people.models import Email
 from july.people.queries import find_people, owners_of
 from july.projects.actions import resolve
 from july.projects.models import Project
+from july.projects.queries import project_key
+from july.projects.slugs import identity
 
 LARGEST_TRANSACTION = 100
 """Commits booked in one transaction; a larger push takes several, each safe to repeat."""
@@ -61,6 +63,7 @@ def record(push: Push) -> Recording:
     """
     if not push.commits:
         return Recording(None, ())
+    _look_up(push)
     project = None if push.repository.private else resolve(push.repository)
     outcomes: dict[int, Outcome] = {}
     waiting = list(range(len(push.commits)))
@@ -72,7 +75,16 @@ def record(push: Push) -> Recording:
         waiting = [index for index in waiting if index not in outcomes]
         if not waiting:
             return Recording(project, tuple(outcomes[i] for i in range(len(push.commits))))
+        ndb.get_context().clear_cache()
     raise Unavailable("the authors of this push are changing their emails; deliver it again")
+
+
+def _look_up(push: Push) -> None:
+    """Read project and emails in one go: ndb's context remembers them for what follows."""
+    emails = {normalize(commit.author.email) for commit in push.commits} - {""}
+    ndb.get_multi(
+        [project_key(identity(push.repository)), *(ndb.Key(Email, email) for email in emails)]
+    )
 
 
 def _sort_out(
@@ -81,64 +93,65 @@ def _sort_out(
     """Judge the commits at `positions`: verdicts into `outcomes`, the others are entries."""
     emails = [normalize(commit.author.email) for commit in push.commits]
     owners = owners_of(emails[position] for position in positions)
-    facts = _circumstances(push, project, owners)
-    judged: dict[int, Verdict] = {}
-    entries = []
-    for position in positions:
-        commit, email = push.commits[position], emails[position]
-        verdict = judge(commit, email, facts)
-        if verdict is not None:
-            judged[position] = verdict
-        else:
-            entry = _entry(position, commit, email, facts.games)
-            entries.append((Contributor(owners.get(email), email), entry))
-    outcomes |= _without_duplicates(push, judged, owners, emails)
-    return entries
+    facts = _circumstances(push, project)
+    verdicts = {position: judge(push.commits[position], facts) for position in positions}
+    final = {position: verdict for position, verdict in verdicts.items() if verdict is not None}
+    for position, verdict in final.items():
+        outcome = Outcome(push.commits[position].hash, verdict, person=owners.get(emails[position]))
+        outcomes[position] = outcome
+    _overrule(outcomes, list(final), project)
+    return [
+        (
+            Contributor(owners.get(emails[i]), emails[i]),
+            _entry(i, push.commits[i], emails[i], facts),
+        )
+        for i in positions
+        if i not in final
+    ]
 
 
-def _circumstances(push: Push, project: Project | None, owners: dict[str, str]) -> Circumstances:
-    people = find_people(owners.values())
-    project_id = project.id if project else ""
-
-    def emails_of(names: Iterable[str]) -> frozenset[str]:
-        chosen = set(names)
-        return frozenset(email for email, name in owners.items() if name in chosen)
-
+def _circumstances(push: Push, project: Project | None) -> Circumstances:
+    """What decides about commits; games are read again if a commit fits none that is kept."""
+    games = known_games()
+    if any(commit.time and game_of(games, commit.time) is None for commit in push.commits):
+        games = all_games()
     return Circumstances(
         now=clock.now(),
-        games=all_games(),
+        games=games,
         private=push.repository.private,
         project_disabled=bool(project and project.disabled),
-        disabled=emails_of(name for name, person in people.items() if person.disabled),
-        disowned=emails_of(name for name, person in people.items() if _disowns(person, project_id)),
     )
 
 
-def _disowns(person: Person, project: str) -> bool:
-    return project in person.disowned
+def _overrule(
+    outcomes: dict[int, Outcome], positions: Sequence[int], project: Project | None
+) -> None:
+    """Let what comes before in the order of verdicts win: duplicates, and what people decide.
+
+    Of the commits that get past `judge`, the ledger sees to both.
+    """
+    if not positions:
+        return
+    keys = [ndb.Key(Commit, outcomes[position].hash) for position in positions]
+    people = find_people(name for i in positions if (name := outcomes[i].person))
+    for position, commit in zip(positions, ndb.get_multi(keys), strict=True):
+        outcome = outcomes[position]
+        person = people.get(outcome.person or "")
+        possible = [outcome.verdict]
+        if commit is not None:
+            possible.append(Verdict.DUPLICATE)
+        if person and person.disabled:
+            possible.append(Verdict.DISABLED)
+        if person and project and project.id in person.disowned:
+            possible.append(Verdict.DISOWNED)
+        outcomes[position] = replace(outcome, verdict=min(possible, key=list(Verdict).index))
 
 
-def _entry(position: int, commit: PushedCommit, email: str, games: Sequence[Game]) -> Entry:
-    game = game_of(games, commit.time) if commit.time else None
+def _entry(position: int, commit: PushedCommit, email: str, facts: Circumstances) -> Entry:
+    game = game_of(facts.games, commit.time) if commit.time else None
     assert game is not None  # noqa: S101 - judge() has seen to it
     languages = tuple(sorted(map(language_slug, languages_of(commit.files))))
     return Entry(position, commit, email, game, languages)
-
-
-def _without_duplicates(
-    push: Push, judged: dict[int, Verdict], owners: dict[str, str], emails: Sequence[str]
-) -> dict[int, Outcome]:
-    """Outcomes by position; a SHA that has counted is a duplicate, whatever else it is."""
-    keys = [ndb.Key(Commit, push.commits[position].hash) for position in judged]
-    taken = [commit is not None for commit in ndb.get_multi(keys)]
-    return {
-        position: Outcome(
-            push.commits[position].hash,
-            Verdict.DUPLICATE if duplicate else verdict,
-            person=owners.get(emails[position]),
-        )
-        for (position, verdict), duplicate in zip(judged.items(), taken, strict=True)
-    }
 
 
 def _chunks(

@@ -1,6 +1,6 @@
 """Verdicts: why a commit did or did not count."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -42,21 +42,13 @@ class Circumstances:
     private: bool
     """Whether the repository is private."""
     project_disabled: bool
-    disabled: Collection[str]
-    """Emails of disabled people."""
-    disowned: Collection[str]
-    """Emails of people who said of this project: not mine."""
 
 
-def judge(commit: PushedCommit, email: str, facts: Circumstances) -> Verdict | None:
-    """The verdict that needs no look at other commits, or None if those decide.
-
-    `email` is the author's, normalised.
-    """
+def judge(commit: PushedCommit, facts: Circumstances) -> Verdict | None:
+    """The verdict by the commit and its push alone, or None if other commits and people decide."""
     checks = (
         (Verdict.PRIVATE, facts.private),
-        (Verdict.DISABLED, facts.project_disabled or email in facts.disabled),
-        (Verdict.DISOWNED, email in facts.disowned),
+        (Verdict.DISABLED, facts.project_disabled),
         (Verdict.BOT, is_bot(commit.author)),
         (Verdict.UNDATED, commit.time is None),
     )

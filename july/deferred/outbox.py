@@ -4,6 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import uuid4
 
 from google.cloud import ndb
 
@@ -41,8 +42,12 @@ class Outbox(ndb.Model):
 
     @classmethod
     def holding(cls, work: Work) -> "Outbox":
-        """A row to be put in the transaction that makes `work` necessary."""
+        """A row to be put in the transaction that makes `work` necessary.
+
+        It brings an id of its own, which saves the transaction a call for one.
+        """
         return cls(
+            id=uuid4().hex,
             recounts=[[recount.task, *recount.arguments] for recount in work.recounts],
             calls=[[call.task, *call.arguments] for call in work.calls],
             created=clock.microseconds(clock.now()),

@@ -15,5 +15,5 @@ def greeting(address: str, name: str, password: str) -> str:
     return (
         f"\n  Look:     {address}/\n"
         f"  Sign in:  {address}/account/sign-in/  as {name}, password {password}\n"
-        f"  Push:     curl {address}/api/v1/push -H 'Content-Type: application/json' -d '{push}'\n"
+        f"  Push:     curl -s {address}/api/v1/push -H 'Content-Type: application/json' -d '{push}'\n"
     )

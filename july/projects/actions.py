@@ -10,7 +10,7 @@ from july.errors import BadField, NotFound
 from july.hosts import HOSTS
 from july.hosts.values import Repository, RepositoryChanged
 from july.people.queries import find_person
-from july.projects.models import Delivery, DeliveryBody, Hook, Project, ProjectAddress
+from july.projects.models import Delivery, Hook, Project, ProjectAddress
 from july.projects.queries import project_key
 from july.projects.slugs import identity, slug_of
 
@@ -115,7 +115,6 @@ def delete_hook(hook: Hook) -> None:
 
 def keep(delivery: Delivery, body: bytes | None) -> None:
     """Keep a delivery for its owner to look up; its body, where given, for a limited time."""
-    entities: list[ndb.Model] = [delivery]
     if body is not None and len(body) <= MOST_BODY:
-        entities.append(DeliveryBody(id=delivery.key.id(), data=body, received=delivery.received))
-    ndb.put_multi(entities)
+        delivery.body, delivery.body_from = body, delivery.received
+    delivery.put()

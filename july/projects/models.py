@@ -63,11 +63,7 @@ class Delivery(ndb.Model):
     status = ndb.IntegerProperty(indexed=False)
     answer = ndb.JsonProperty(compressed=True)
     milliseconds = ndb.FloatProperty(indexed=False)
-
-
-class DeliveryBody(ndb.Model):
-    """The body of a delivery, kept for a limited time. Key: the delivery's id."""
-
-    data = ndb.BlobProperty(compressed=True)
-    received = ndb.IntegerProperty()
-    """Microseconds since 1970."""
+    body = ndb.BlobProperty(compressed=True)
+    """What was sent, for a limited time."""
+    body_from = ndb.IntegerProperty()
+    """When the body was received, as long as it is kept: microseconds since 1970."""

@@ -6,7 +6,7 @@ from google.cloud import ndb
 
 from july import deferred
 from july.lib import clock
-from july.projects.models import Delivery, DeliveryBody
+from july.projects.models import Delivery
 
 BODY_FOR = timedelta(days=7)
 DELIVERY_FOR = timedelta(days=90)
@@ -16,8 +16,15 @@ BATCH = 200
 @deferred.task("projects.forget_deliveries", every=timedelta(days=1))
 def forget_deliveries() -> None:
     """Drop bodies after a week and deliveries after three months."""
-    for kind, age in ((DeliveryBody, BODY_FOR), (Delivery, DELIVERY_FOR)):
-        latest = clock.microseconds(clock.now() - age)
-        query = kind.query(kind.received < latest)
-        while keys := query.fetch(BATCH, keys_only=True):
-            ndb.delete_multi(keys)
+    bodies = Delivery.query(Delivery.body_from < _microseconds_ago(BODY_FOR))
+    while deliveries := bodies.fetch(BATCH):
+        for delivery in deliveries:
+            delivery.body = delivery.body_from = None
+        ndb.put_multi(deliveries)
+    old = Delivery.query(Delivery.received < _microseconds_ago(DELIVERY_FOR))
+    while keys := old.fetch(BATCH, keys_only=True):
+        ndb.delete_multi(keys)
+
+
+def _microseconds_ago(age: timedelta) -> int:
+    return clock.microseconds(clock.now() - age)

@@ -26,7 +26,7 @@ class EmbeddedClient(ndb.Client):
         self.host = "embedded"
         self.secure = False
         self.client_info = None
-        ClientWithProject.__init__(self, project=PROJECT, credentials=AnonymousCredentials())
+        ClientWithProject.__init__(self, project=PROJECT, credentials=AnonymousCredentials())  # type: ignore[no-untyped-call]
         self.stub = DatastoreGrpcTransport(channel=InProcessChannel(engine.handlers()))
 
 

@@ -202,3 +202,18 @@ def test_commits_of_a_removed_message_are_cut(site: Site, octo: str) -> None:
     commit = site.commit(message="x" * 10_000)
     site.push(commit)
     assert len(ndb.Key(Commit, commit["id"]).get().message) == 4000
+
+
+def test_what_a_person_decided_comes_before_what_is_wrong_with_the_commit(
+    site: Site, octo: str
+) -> None:
+    site.push(site.commit())
+    project, person = find_project("push-octo-hello"), find_person(octo)
+    assert project is not None
+    assert person is not None
+    person.disowned = [project.id]
+    person.put()
+    assert verdicts(site.push(site.commit(timestamp="2020-01-01T00:00:00Z"))) == ["disowned"]
+    person.disabled = True
+    person.put()
+    assert verdicts(site.push(site.commit(timestamp="2020-01-01T00:00:00Z"))) == ["disabled"]

@@ -16,8 +16,6 @@ FACTS = Circumstances(
     games=[JULYTHON],
     private=False,
     project_disabled=False,
-    disabled=frozenset(),
-    disowned=frozenset(),
 )
 COMMIT = PushedCommit(
     hash="a" * 40,
@@ -30,7 +28,7 @@ COMMIT = PushedCommit(
 
 
 def verdict(commit: PushedCommit = COMMIT, **facts: object) -> Verdict | None:
-    return judge(commit, "octo@example.org", replace(FACTS, **facts))
+    return judge(commit, replace(FACTS, **facts))
 
 
 def test_an_ordinary_commit_is_decided_by_other_commits() -> None:
@@ -42,13 +40,9 @@ def test_an_ordinary_commit_is_decided_by_other_commits() -> None:
     [
         ({"private": True}, Verdict.PRIVATE),
         ({"project_disabled": True}, Verdict.DISABLED),
-        ({"disabled": {"octo@example.org"}}, Verdict.DISABLED),
-        ({"disowned": {"octo@example.org"}}, Verdict.DISOWNED),
     ],
 )
-def test_what_is_known_of_person_and_project_decides(
-    facts: dict[str, object], expected: Verdict
-) -> None:
+def test_what_is_known_of_the_project_decides(facts: dict[str, object], expected: Verdict) -> None:
     assert verdict(**facts) == expected
 
 

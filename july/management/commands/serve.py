@@ -26,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+        logging.getLogger("uvicorn").setLevel(logging.WARNING)
 
         def ready(port: int) -> None:
             self.stdout.write(f"July serves {settings().base_url} on port {port}")
