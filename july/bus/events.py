@@ -1,0 +1,89 @@
+"""What travels on the bus."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from july.lib import clock
+
+EventId = tuple[int, int]
+"""An event's id as two numbers that sort by time: milliseconds since 1970, sequence."""
+
+_ID = re.compile(r"([0-9]{1,20})-([0-9]{1,20})")
+_NAME = re.compile(r"[a-z_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One message, encoded once for everybody who will get it."""
+
+    id: str
+    """`<ms>-<seq>`, the form that Redis Streams give their entries."""
+    name: str
+    """What sort of message it is: `commit`, `stream`."""
+    channels: tuple[str, ...]
+    data: bytes
+    """JSON in UTF-8, without a line break."""
+
+
+def make_event(
+    channels: Sequence[str],
+    name: str,
+    data: object,
+    *,
+    id: str | None = None,
+) -> Event:
+    """An event with `data` as JSON. Without an `id` it gets one higher than any given before.
+
+    Raises ValueError or TypeError for what can't travel.
+    """
+    return Event(
+        id=event_id(clock.stamps(1)[0]) if id is None else _checked_id(id),
+        name=_checked_name(name),
+        channels=_checked_channels(channels),
+        data=_encode(data),
+    )
+
+
+def event_id(moment: datetime) -> str:
+    """The id of an event that belongs to `moment`: milliseconds, then what is left in microseconds.
+
+    Stamps from `clock.stamps` therefore give ids that no other event of this process has.
+    """
+    milliseconds, rest = divmod(clock.microseconds(moment), 1000)
+    return f"{milliseconds}-{rest}"
+
+
+def parse_id(text: str) -> EventId | None:
+    """The two numbers of an id, or None if `text` is not an id."""
+    match = _ID.fullmatch(text)
+    return (int(match[1]), int(match[2])) if match else None
+
+
+def _encode(data: object) -> bytes:
+    # JSON escapes line breaks; half a surrogate pair has no place in UTF-8.
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace")
+
+
+def _checked_id(given: str) -> str:
+    if parse_id(given) is None:
+        message = f"{given!r} is no id of an event: it must be <milliseconds>-<sequence>"
+        raise ValueError(message)
+    return given
+
+
+def _checked_name(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        message = f"{name!r} can't name an event: lower case letters only"
+        raise ValueError(message)
+    return name
+
+
+def _checked_channels(channels: Sequence[str]) -> tuple[str, ...]:
+    if isinstance(channels, str) or not channels:
+        message = f"an event goes to a sequence of at least one channel, not to {channels!r}"
+        raise ValueError(message)
+    return tuple(dict.fromkeys(channels))

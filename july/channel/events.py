@@ -1,0 +1,55 @@
+"""`/events`: may this client open a stream, and on which channels?"""
+
+from urllib.parse import parse_qsl, quote
+
+import webapp2
+
+from july import bus
+from july.channel.application import Handler
+from july.channel.names import checked_channels
+from july.errors import BadField, BadRequest
+
+RETRY_MS = 2_000
+"""How long a browser waits before it connects again."""
+KNOWN = frozenset({"channel", "since"})
+
+
+class EventsHandler(Handler):
+    """Answers with GRIP's hold instructions (https://pushpin.org/docs/protocols/grip/)."""
+
+    def get(self) -> None:
+        """`200` with the channels to hold the stream on; the body is what the stream begins with.
+
+        Raises BadField for a channel or an id that can't be, BadRequest for other parameters.
+        """
+        asked = _parameters(self.request)
+        channels = checked_channels([value for name, value in asked if name == "channel"])
+        for value in (value for name, value in asked if name == "since"):
+            _check_since(value)
+        self.response.headers.update(
+            {
+                "Content-Type": "text/event-stream; charset=utf-8",
+                "Cache-Control": "no-store",
+                "X-Accel-Buffering": "no",
+                "Access-Control-Allow-Origin": "*",
+                "Grip-Hold": "stream",
+                "Grip-Channel": ", ".join(quote(name, safe=":") for name in channels),
+                "Grip-Keep-Alive": r":\n\n; format=cstring; timeout=15",
+            }
+        )
+        self.response.body = b"retry: %d\n\n" % RETRY_MS
+
+
+def _parameters(request: webapp2.Request) -> list[tuple[str, str]]:
+    asked = parse_qsl(request.query_string, keep_blank_values=True)
+    for name, _ in asked:
+        if name not in KNOWN:
+            allowed = " and ".join(sorted(KNOWN))
+            raise BadRequest(f"{name!r} is no parameter of /events; {allowed} are", field=name)
+    return asked
+
+
+def _check_since(value: str) -> None:
+    if bus.parse_id(value) is None:
+        message = f"{value!r} is no id of an event: send back one that an event came with"
+        raise BadField(message, field="since")

@@ -1,0 +1,1 @@
+"""What moves by itself on the site: the switchboard and, later, the services behind it."""

@@ -1,0 +1,60 @@
+"""The whole of July on one machine: engines, worker, sweeper, switchboard and the three apps."""
+
+from pathlib import Path
+
+from july import api, channel, main, stores
+from july.api.tasks import INSIDE
+from july.bus import make_event
+from july.config import settings
+from july.contest.feed import tell
+from july.contest.queries import latest_commits
+from july.deferred import Sweeper
+from july.embedded.tasks import Worker, wsgi_dispatch
+from july.live.switchboard import Switchboard
+from july.site.front import Site
+from july.site.life import Life
+
+STATIC = Path(__file__).parents[2] / "static_root"
+REMEMBERED = 1000
+"""Commits with which the ring is filled at the start."""
+
+
+class Machine:
+    """What runs beside the requests of one process."""
+
+    def __init__(self) -> None:
+        self._worker: Worker | None = None
+        self._sweeper: Sweeper | None = None
+
+    def start(self, switchboard: Switchboard) -> None:
+        """Open the engines, fill the ring from stored commits, begin to work."""
+        opened = stores.open_stores(settings())
+        with stores.context():
+            remembered = tell(list(reversed(latest_commits(REMEMBERED))))
+        switchboard.fill(
+            make_event(told.channels, "commit", told.message, id=told.id) for told in remembered
+        )
+        self._sweeper = Sweeper(stores.context)
+        self._sweeper.start()
+        self._worker = Worker(opened.tasks, wsgi_dispatch(api.app, environ_extra={INSIDE: True}))
+        self._worker.start()
+
+    def stop(self, _switchboard: Switchboard) -> None:
+        """End all of that, the engines last."""
+        if self._sweeper is not None:
+            self._sweeper.stop()
+        if self._worker is not None:
+            self._worker.stop()
+        stores.close_stores()
+
+
+def make_site() -> Site:
+    """The ASGI application for one machine."""
+    machine = Machine()
+    return Site(
+        main=main.app,
+        api=api.app,
+        channel=channel.app,
+        static=STATIC,
+        life=Life(machine.start, machine.stop),
+    )

@@ -1,0 +1,68 @@
+"""Serves the files below one folder."""
+
+import mimetypes
+from collections.abc import Iterable
+from pathlib import Path
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from webob import exc
+from webob.request import BaseRequest
+from webob.response import Response
+
+KEEP_SECONDS = 600
+"""How long a browser may use a file without asking; then its tag decides."""
+
+# What the machine's own tables say is left out, so that every machine says the same.
+_TYPES = mimetypes.MimeTypes()
+for _ending, _type in {
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".ico": "image/x-icon",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".woff2": "font/woff2",
+    ".webmanifest": "application/manifest+json",
+    ".map": "application/json",
+}.items():
+    _TYPES.add_type(_type, _ending)
+
+
+def static_files(folder: Path) -> WSGIApplication:
+    """The WSGI application that serves the files below `folder` under their relative paths."""
+    root = folder.resolve()
+
+    def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path = _file(root, environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace"))
+        if path is None:
+            response = exc.HTTPNotFound("There is no such file.")
+        elif environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+            response = exc.HTTPMethodNotAllowed("A file can be read and nothing else.")
+            response.headers["Allow"] = "GET, HEAD"
+        else:
+            response = _file_response(path)
+        return BaseRequest(environ).send(response)(environ, start_response)
+
+    return serve
+
+
+def _file(root: Path, asked: str) -> Path | None:
+    """The file meant, if there is one and it is inside `root`."""
+    try:
+        path = (root / asked.lstrip("/")).resolve()
+        return path if path.is_relative_to(root) and path.is_file() else None
+    except (OSError, ValueError):  # no name that a file could have
+        return None
+
+
+def _file_response(path: Path) -> Response:
+    status = path.stat()
+    kind = _TYPES.guess_type(path.name)[0] or "application/octet-stream"
+    return Response(
+        body=path.read_bytes(),
+        content_type=kind,
+        charset="utf-8" if kind.startswith("text/") else None,
+        etag=f"{status.st_mtime_ns:x}-{status.st_size:x}",
+        last_modified=int(status.st_mtime),
+        cache_control=f"public, max-age={KEEP_SECONDS}",
+        conditional_response=True,
+    )
