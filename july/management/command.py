@@ -1,4 +1,4 @@
-"""What all commands share: engines around them, errors as one line, answers as JSON."""
+"""What all commands share: errors as one line, answers as JSON, engines where they need them."""
 
 import json
 from collections.abc import Mapping
@@ -12,20 +12,19 @@ from july.config import settings
 from july.errors import JulyError
 
 
-class JulyCommand(BaseCommand):
-    """Base of commands that work on the site's data."""
+class PlainCommand(BaseCommand):
+    """Base of all commands: an error that July foresees ends them with one line."""
 
     requires_system_checks: list[str] = []
 
     def handle(self, *_arguments: object, **options: Any) -> None:
-        """Carry the command out inside a context of the engines."""
+        """Carry the command out."""
         try:
-            with stores.engines(settings()), stores.context():
-                self.carry_out(**options)
+            self.carry_out(**options)
         except JulyError as error:
             raise CommandError(error.message) from error
         except GoogleAPICallError as error:
-            raise CommandError(f"the database did not answer: {error.message}") from error
+            raise CommandError(f"The database did not answer: {error.message}") from error
 
     def carry_out(self, **options: Any) -> None:
         """What the command does. Raises JulyError with what is wrong and what to do."""
@@ -34,3 +33,15 @@ class JulyCommand(BaseCommand):
     def print_json(self, answer: Mapping[str, Any]) -> None:
         """One JSON object on one line of standard output."""
         self.stdout.write(json.dumps(answer, ensure_ascii=False))
+
+
+class JulyCommand(PlainCommand):
+    """Base of commands that work on the site's data."""
+
+    def execute(self, *arguments: Any, **options: Any) -> str | None:
+        """Run the command inside a context of the engines."""
+        try:
+            with stores.engines(settings()), stores.context():
+                return super().execute(*arguments, **options)
+        except JulyError as error:
+            raise CommandError(error.message) from error

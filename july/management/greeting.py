@@ -12,8 +12,9 @@ COMMIT = (
 def greeting(address: str, name: str, password: str) -> str:
     """The address, how to sign in, and one line that pushes a commit."""
     push = COMMIT.replace("NAME", name)
+    header = "Content-Type: application/json"
     return (
         f"\n  Look:     {address}/\n"
         f"  Sign in:  {address}/account/sign-in/  as {name}, password {password}\n"
-        f"  Push:     curl -s {address}/api/v1/push -H 'Content-Type: application/json' -d '{push}'\n"
+        f"  Push:     curl -s {address}/api/v1/push -H '{header}' -d '{push}'\n"
     )

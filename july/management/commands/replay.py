@@ -1,6 +1,5 @@
 """`manage.py replay PATH`: the history of a git repository as pushes to a running site."""
 
-import json
 import time
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Sequence
@@ -8,13 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from july.config import settings
 from july.errors import JulyError
 from july.hosts.values import PushedCommit
 from july.lib import clock
 from july.lib.times import parse_time
+from july.management.command import PlainCommand
 from july.management.history import as_pushes, read_history, repository_name, shift
 from july.management.replay import HOST, Endpoint, Totals, endpoint, push_body, stops_everything
 
@@ -53,12 +53,11 @@ def a_speed(text: str) -> float:
     return speed
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = (
         "Send the history of a local git repository to a running site, oldest commits first, as"
         " pushes in July's own format. Sending it twice does no harm."
     )
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path, help="folder with the git repository")
@@ -81,15 +80,11 @@ class Command(BaseCommand):
             "--shift", action="store_true", help="move all times so that the last commit is now"
         )
 
-    def handle(self, *_arguments: object, **options: Any) -> None:
-        try:
-            target = endpoint(
-                options["site"] or settings().base_url, options["hook"], options["secret"]
-            )
-            path = options["path"].expanduser().resolve()
-            commits = read_history(path, limit=options["limit"], since=options["since"])
-        except JulyError as error:
-            raise CommandError(error.message) from error
+    def carry_out(self, **options: Any) -> None:
+        site = options["site"] or settings().base_url
+        target = endpoint(site, options["hook"], options["secret"])
+        path = options["path"].expanduser().resolve()
+        commits = read_history(path, limit=options["limit"], since=options["since"])
         if options["shift"]:
             commits = shift(commits, clock.now())
         self._replay(target, repository_name(path), commits, options["speed"])
@@ -101,12 +96,10 @@ class Command(BaseCommand):
         totals = Totals()
         try:
             self._deliver(target, name, as_pushes(commits), speed, totals)
-        except JulyError as error:
-            raise CommandError(error.message) from error
         except KeyboardInterrupt:
             raise CommandError("interrupted", returncode=INTERRUPTED) from None
         finally:
-            self.stdout.write(json.dumps(totals.as_json()))
+            self.print_json(totals.as_json())
         if totals.failed:
             message = f"{totals.failed} pushes were not taken; what the site said stands above"
             raise CommandError(message)

@@ -4,19 +4,17 @@ import logging
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-
+from july import config
 from july.config import settings
-from july.errors import JulyError
+from july.management.command import PlainCommand
 from july.management.demo import ORGANIZER, PASSWORD
 from july.management.greeting import greeting
 from july.site.machine import make_site
 from july.site.server import serve
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Serve pages, API and live streams, and run deferred tasks, all in this process."
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
@@ -24,7 +22,8 @@ class Command(BaseCommand):
         parser.add_argument("--access-log", action="store_true", help="log every request")
         parser.add_argument("--greet", action="store_true", help="say how to try the site")
 
-    def handle(self, **options: Any) -> None:
+    def carry_out(self, **options: Any) -> None:
+        config.adopt_default("JULY_BASE_URL", f"http://{options['host']}:{options['port']}")
         logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
         logging.getLogger("uvicorn").setLevel(logging.WARNING)
 
@@ -34,13 +33,10 @@ class Command(BaseCommand):
                 self.stdout.write(greeting(settings().base_url, ORGANIZER, PASSWORD))
             self.stdout.flush()
 
-        try:
-            serve(
-                make_site(),
-                options["host"],
-                options["port"],
-                access_log=options["access_log"],
-                ready=ready,
-            )
-        except JulyError as error:
-            raise CommandError(error.message) from error
+        serve(
+            make_site(),
+            options["host"],
+            options["port"],
+            access_log=options["access_log"],
+            ready=ready,
+        )
