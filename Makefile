@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test test-setup unit format bench requirements clean
+.PHONY: run test unit format bench requirements clean
 
 run: export JULY_DATA = $(DATA)
 run: export JULY_BASE_URL ?= http://127.0.0.1:$(PORT)

@@ -21,12 +21,12 @@ T = TypeVar("T")
 # Django finds its settings by this name, wherever July is begun.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "july.main.settings")  # noqa: TID251
 
-LATER = {
+UNUSABLE = {
     "JULY_REDIS_URL": "a bus on Redis",
-    "DATASTORE_EMULATOR_HOST": "a Datastore of its own",
-    "CLOUD_TASKS_EMULATOR_HOST": "a task queue of its own",
+    "DATASTORE_EMULATOR_HOST": "another Datastore than its own",
+    "CLOUD_TASKS_EMULATOR_HOST": "another task queue than its own",
 }
-"""Engines that this version can't use: set, they stop the start instead of being passed over."""
+"""Engines that July can't use: set, they stop the start instead of being passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,9 @@ def wrong(name: str, value: str, allowed: str) -> ConfigurationError:
 
 def load(environ: Mapping[str, str]) -> Settings:
     """The settings in `environ`. Raises ConfigurationError for the first wrong value."""
-    for name, what in LATER.items():
+    for name, what in UNUSABLE.items():
         if environ.get(name):
-            allowed = f"this version of July does not connect to {what} yet; unset it"
+            allowed = f"July does not connect to {what}; unset it"
             raise wrong(name, environ[name], allowed)
     data = _read(environ, "JULY_DATA", "var", _folder)
     return Settings(
@@ -81,6 +81,12 @@ def adopt(overrides: Mapping[str, str]) -> None:
     """Let options of a command stand above the environment, for this process and its children."""
     os.environ.update(overrides)  # noqa: TID251 - here and nowhere else
     settings.cache_clear()
+
+
+def adopt_default(name: str, value: str) -> None:
+    """Let a command know better than the default, where the environment says nothing."""
+    if not os.environ.get(name):  # noqa: TID251 - here and nowhere else
+        adopt({name: value})
 
 
 def _read(environ: Mapping[str, str], name: str, default: str, parse: Callable[[str], T]) -> T:

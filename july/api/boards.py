@@ -101,7 +101,7 @@ class StatsHandler(Handler):
         if chosen[0] == "project":
             project = find_project(slug)
             slug = project.id if project else slug
-        return SUBJECTS[chosen[0]], slug
+        return SUBJECTS[chosen[0]], slug if chosen[0] == "project" else slug.lower()
 
 
 def game_as_json(game: Game) -> Model:

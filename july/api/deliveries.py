@@ -19,7 +19,7 @@ class DeliveriesHandler(ListHandler):
     def get(self) -> None:
         """The deliveries of one of one's hooks, the newest first."""
         person = self.require_person()
-        hook = find_hook(self.text("hook") or "")
+        hook = find_hook(self.text("hook") or "", deleted_too=True)
         if hook is None or not _may_see(person, hook.owner):
             raise BadField("name one of your hooks", field="hook")
         query = Delivery.query(Delivery.hook == hook.id).order(-Delivery.received)

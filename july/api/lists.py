@@ -20,11 +20,13 @@ class ListHandler(Handler):
     """Base of handlers that answer lists."""
 
     parameters = PAGING
+    usual = USUAL
+    """Models of a page for which no limit is asked."""
 
     @property
     def limit(self) -> int:
         """How many models the page may have."""
-        return self.number("limit", USUAL, MOST)
+        return self.number("limit", self.usual, MOST)
 
     def reply_page(self, models: Sequence[Mapping[str, Any]], next_cursor: str | None) -> None:
         """Answer one page in the envelope that all lists share."""

@@ -7,13 +7,13 @@ from google.cloud import ndb
 
 from july.api.boards import totals_as_json
 from july.api.handler import Handler, address_of
-from july.api.lists import MOST, PAGING, ListHandler, Model
+from july.api.lists import PAGING, ListHandler, Model
 from july.contest.boards import address, as_json, board
 from july.contest.feed import EVERYTHING, latest, safe_link, tell
 from july.contest.models import Commit
-from july.contest.queries import find_commit, find_standing, game_or_current
+from july.contest.queries import find_commit, find_game, find_standing, game_or_current
 from july.errors import BadField, Forbidden, NotFound
-from july.lib.languages import language_name
+from july.lib.languages import find_language
 from july.people.actions import Profile, save_person
 from july.people.models import Location, Person, Team
 from july.people.queries import find_location, find_person, find_team
@@ -143,11 +143,9 @@ class LanguageHandler(Handler):
 
     def get(self, slug: str) -> None:
         """One language with its totals in a game."""
-        name = language_name(slug)
-        totals = _totals(self, "languages", slug)
-        if name == slug and not totals["commits"]:
-            raise NotFound(f"there is no language {slug!r} here")
-        self.reply({"slug": slug, "name": name, "url": address("languages", slug)} | totals)
+        name = _found(find_language(slug), "language", slug)
+        language = {"slug": slug, "name": name, "url": address("languages", slug)}
+        self.reply(language | _totals(self, "languages", slug))
 
 
 class CommitsHandler(ListHandler):
@@ -165,9 +163,14 @@ class CommitsHandler(ListHandler):
         if len(chosen) > 1:
             raise BadField("choose one of game, person and project", field=chosen[1])
         if chosen == ["project"]:
-            project = _found(find_project(str(self.text("project"))), "project", chosen[0])
+            project = _found(find_project(str(self.text("project"))), "project", "project")
             return [Commit.project == project.id]
-        return _equal(self, Commit, *chosen)
+        if chosen == ["game"]:
+            return [Commit.game == find_game(str(self.text("game"))).slug]
+        if chosen == ["person"]:
+            person = _found(find_person(str(self.text("person"))), "person", "person")
+            return [Commit.person == person.name]
+        return []
 
 
 class CommitHandler(Handler):
@@ -184,11 +187,12 @@ class LiveHandler(ListHandler):
     """`/api/v1/live`."""
 
     parameters = frozenset({"limit", "channel"})
+    usual = 30
 
     def get(self) -> None:
         """The last messages of a channel, newest first."""
         channel = self.text("channel") or EVERYTHING
-        self.reply_page(latest(channel, self.number("limit", 30, MOST)), None)
+        self.reply_page(latest(channel, self.limit), None)
 
 
 def person_as_json(person: Person) -> Model:

@@ -105,6 +105,11 @@ def language_slug(name: str) -> str:
 _NAMES = {language_slug(name): name for name in LANGUAGES}
 
 
+def find_language(slug: str) -> str | None:
+    """The name of the language with that slug, or None."""
+    return _NAMES.get(slug)
+
+
 def language_name(slug: str) -> str:
     """The language's name as people write it; the slug itself if it is none."""
     return _NAMES.get(slug, slug)

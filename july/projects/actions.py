@@ -1,5 +1,6 @@
 """Changing projects and hooks, and keeping deliveries."""
 
+import base64
 import secrets
 from collections.abc import Iterator
 
@@ -100,11 +101,16 @@ def _store_hook(owner: str, host: str) -> Hook:
     for hook in Hook.query(Hook.owner == owner, Hook.host == host):
         if not hook.deleted:
             return hook
-    hook = Hook(
-        id=secrets.token_urlsafe(12), owner=owner, host=host, secret=secrets.token_urlsafe(32)
-    )
+    hook = Hook(id=secrets.token_urlsafe(12), owner=owner, host=host, secret=_new_secret(host))
     hook.put()
     return hook
+
+
+def _new_secret(host: str) -> str:
+    """GitLab's can be pasted there as signing token, which is safer, or as secret token."""
+    if host == "gitlab":
+        return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+    return secrets.token_urlsafe(32)
 
 
 def delete_hook(hook: Hook) -> None:

@@ -25,10 +25,10 @@ def find_projects(ids: Iterable[str]) -> dict[str, Project]:
     return {id: project for id, project in zip(wanted, found, strict=True) if project}
 
 
-def find_hook(id: str) -> Hook | None:
+def find_hook(id: str, *, deleted_too: bool = False) -> Hook | None:
     """The hook with that id, unless it was deleted."""
     hook = ndb.Key(Hook, id).get() if id else None
-    return hook if hook and not hook.deleted else None
+    return hook if hook and (deleted_too or not hook.deleted) else None
 
 
 def find_delivery(id: str) -> Delivery | None:

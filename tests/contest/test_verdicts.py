@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ COMMIT = PushedCommit(
 )
 
 
-def verdict(commit: PushedCommit = COMMIT, **facts: object) -> Verdict | None:
+def verdict(commit: PushedCommit = COMMIT, **facts: Any) -> Verdict | None:
     return judge(commit, replace(FACTS, **facts))
 
 
