@@ -133,6 +133,8 @@ class Database:
                     self._writer.execute("ROLLBACK")
                 raise
         except sqlite3.OperationalError as error:
+            if not is_temporary(error):
+                raise
             raise Unavailable(f"The database can't be written now: {error}. Try again.") from error
         return result
 
@@ -149,6 +151,22 @@ class Database:
         connection.execute(f"PRAGMA cache_size = -{cache}")
         connection.execute("PRAGMA temp_store = MEMORY")
         return connection
+
+
+def is_temporary(error: sqlite3.Error) -> bool:
+    """Whether the machine is to blame (locks, the disk), and not what was asked of SQLite."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _TEMPORARY
+
+
+_TEMPORARY = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+}
 
 
 class _LogFile:

@@ -1,0 +1,7 @@
+"""Datastore in one file: the engine, its indexes, and the way to it for ndb."""
+
+from july.embedded.datastore.engine import DatastoreEngine
+from july.embedded.datastore.indexes import Index, load_indexes
+from july.embedded.datastore.stub import DatastoreStub
+
+__all__ = ["DatastoreEngine", "DatastoreStub", "Index", "load_indexes"]

@@ -1,0 +1,271 @@
+"""Keys and values as bytes that sort as Datastore sorts, and can be read back.
+
+A value begins with a byte for its type; the types follow each other as in the cloud: null,
+integers, times, booleans, bytes, strings, floating point, points, keys. Every value ends where its
+own bytes say, so that several may stand behind one another, and none is the beginning of another.
+
+A key's path is kind and id (or name) of each ancestor, then its own. It has no end mark: the path
+of an ancestor is the beginning of its descendants'. Project, database and namespace are not in it.
+"""
+
+import struct
+from collections.abc import Callable
+from typing import NamedTuple
+
+from july.embedded.datastore.messages import Message
+from july.embedded.datastore.refusals import invalid
+
+INDEXED_BYTES = 1500
+"""The longest string or blob that can be indexed, as in the cloud."""
+
+END = b"\x00\x01"
+"""Ends strings, and the path of a key inside a value. A zero byte inside is followed by 0xff."""
+
+_NULL, _FALSE, _TRUE = b"\x01", b"\x38", b"\x39"
+_INTEGER, _TIME = 0x10, 0x2A  # plus the number of bytes; for negative numbers minus it and one more
+_BLOB, _STRING, _DOUBLE, _POINT, _KEY = b"\x40", b"\x48", b"\x50", b"\x58", b"\x60"
+
+_ID, _NAME = 0x01, 0x02
+
+_INVERTED = bytes(255 - byte for byte in range(256))
+_MICROSECONDS = 1_000_000
+
+
+class Partition(NamedTuple):
+    """Where a key lives: entities of different partitions never meet in a query."""
+
+    project: str
+    database: str
+    namespace: str
+
+
+def inverted(encoded: bytes) -> bytes:
+    """The same bytes for descending order."""
+    return encoded.translate(_INVERTED)
+
+
+def partition_of(key: Message, project: str, database: str) -> Partition:
+    """The partition of a key in a request; the request's project and database where it has none."""
+    partition = key.partition_id
+    return Partition(
+        partition.project_id or project,
+        partition.database_id or database,
+        partition.namespace_id,
+    )
+
+
+def encode_path(key: Message) -> bytes:
+    """The path of a complete key. Raises InvalidArgument if it is not one."""
+    parts: list[bytes] = []
+    for element in key.path:
+        if not element.kind:
+            raise invalid("A key's path has an element without a kind.")
+        parts.append(_text(element.kind))
+        if element.id:
+            parts.append(b"\x01" + _integer(_INTEGER, element.id))
+        elif element.name:
+            parts.append(b"\x02" + _text(element.name))
+        else:
+            raise invalid(f"The key of kind {element.kind!r} is incomplete: it has no id or name.")
+    if not parts:
+        raise invalid("A key has an empty path.")
+    return b"".join(parts)
+
+
+def ancestors(path: bytes) -> list[bytes]:
+    """The paths of the ancestors, from the root on, and the path itself."""
+    found = []
+    offset = 0
+    while offset < len(path):
+        offset = _element_end(path, offset)
+        found.append(path[:offset])
+    return found
+
+
+def decode_path(path: bytes, key: Message) -> None:
+    """Fill a key message's path."""
+    offset = 0
+    while offset < len(path):
+        element = key.path.add()
+        element.kind, offset = _read_text(path, offset)
+        offset += 1
+        if path[offset - 1] == _ID:
+            element.id, offset = _read_integer(path, offset, _INTEGER)
+        else:
+            element.name, offset = _read_text(path, offset)
+
+
+def encode_value(value: Message, name: str = "") -> bytes:
+    """The bytes of a value. `name` is the property's, for errors.
+
+    Raises InvalidArgument for what can't be indexed: too long, a list, an entity.
+    """
+    try:
+        encode = _ENCODERS[value.WhichOneof("value_type")]
+    except KeyError:
+        raise invalid(f"The value of property {name!r} can't be indexed or compared.") from None
+    encoded = encode(value)
+    if len(encoded) > INDEXED_BYTES and _too_long(value):
+        raise invalid(
+            f"The value of property {name!r} is longer than {INDEXED_BYTES} bytes. "
+            "Exclude it from indexes or shorten it."
+        )
+    return encoded
+
+
+def decode_value(encoded: bytes, offset: int, value: Message) -> int:
+    """Fill a value message from the bytes at `offset`; gives where the next value begins."""
+    mark = encoded[offset]
+    if _INTEGER - 9 <= mark <= _INTEGER + 8:
+        value.integer_value, offset = _read_integer(encoded, offset, _INTEGER)
+        return offset
+    if _TIME - 9 <= mark <= _TIME + 8:
+        microseconds, offset = _read_integer(encoded, offset, _TIME)
+        value.timestamp_value.seconds = microseconds // _MICROSECONDS
+        value.timestamp_value.nanos = microseconds % _MICROSECONDS * 1000
+        return offset
+    return _DECODERS[mark](encoded, offset + 1, value)
+
+
+def _too_long(value: Message) -> bool:
+    if value.WhichOneof("value_type") == "blob_value":
+        return len(value.blob_value) > INDEXED_BYTES
+    return len(value.string_value.encode()) > INDEXED_BYTES
+
+
+def _text(text: str) -> bytes:
+    return text.encode().replace(b"\x00", b"\x00\xff") + END
+
+
+def _read_text(encoded: bytes, offset: int) -> tuple[str, int]:
+    end = encoded.index(END, offset)
+    return encoded[offset:end].replace(b"\x00\xff", b"\x00").decode(), end + 2
+
+
+def _integer(base: int, number: int) -> bytes:
+    """As few bytes as the number needs, behind a byte that tells how many and sorts them."""
+    if number >= 0:
+        length = (number.bit_length() + 7) >> 3
+        return bytes((base + length,)) + number.to_bytes(length, "big")
+    length = ((~number).bit_length() + 7) >> 3
+    return bytes((base - 1 - length,)) + (number + (1 << (8 * length))).to_bytes(length, "big")
+
+
+def _read_integer(encoded: bytes, offset: int, base: int) -> tuple[int, int]:
+    length = encoded[offset] - base
+    begin = offset + 1
+    if length >= 0:
+        return int.from_bytes(encoded[begin : begin + length], "big"), begin + length
+    length = -length - 1
+    number = int.from_bytes(encoded[begin : begin + length], "big") - (1 << (8 * length))
+    return number, begin + length
+
+
+def _double(number: float) -> bytes:
+    """IEEE 754 with the sign turned, so that bytes sort as numbers; nan first, one zero."""
+    if number != number:  # noqa: PLR0124 - nan is the one number that differs from itself
+        return bytes(8)
+    (bits,) = struct.unpack(">q", struct.pack(">d", number + 0.0))
+    return struct.pack(">Q", (bits ^ (1 << 63)) & _ALL_BITS if bits >= 0 else ~bits & _ALL_BITS)
+
+
+def _read_double(encoded: bytes, offset: int) -> float:
+    (bits,) = struct.unpack_from(">Q", encoded, offset)
+    if bits == 0:
+        return float("nan")
+    bits = bits ^ (1 << 63) if bits >> 63 else ~bits & _ALL_BITS
+    number: float = struct.unpack(">d", struct.pack(">Q", bits))[0]
+    return number
+
+
+_ALL_BITS = (1 << 64) - 1
+
+
+def _encode_time(value: Message) -> bytes:
+    time = value.timestamp_value
+    return _integer(_TIME, time.seconds * _MICROSECONDS + time.nanos // 1000)
+
+
+def _encode_point(value: Message) -> bytes:
+    point = value.geo_point_value
+    return _POINT + _double(point.latitude) + _double(point.longitude)
+
+
+def _encode_key(value: Message) -> bytes:
+    key = value.key_value
+    return _KEY + _text(key.partition_id.namespace_id) + encode_path(key) + END
+
+
+_ENCODERS: dict[str, Callable[[Message], bytes]] = {
+    "null_value": lambda value: _NULL,  # noqa: ARG005 - all of them look the same
+    "boolean_value": lambda value: _TRUE if value.boolean_value else _FALSE,
+    "integer_value": lambda value: _integer(_INTEGER, value.integer_value),
+    "timestamp_value": _encode_time,
+    "blob_value": lambda value: _BLOB + value.blob_value.replace(b"\x00", b"\x00\xff") + END,
+    "string_value": lambda value: _STRING + _text(value.string_value),
+    "double_value": lambda value: _DOUBLE + _double(value.double_value),
+    "geo_point_value": _encode_point,
+    "key_value": _encode_key,
+}
+
+
+def _decode_null(encoded: bytes, offset: int, value: Message) -> int:  # noqa: ARG001 - one of many
+    value.null_value = 0
+    return offset
+
+
+def _decode_boolean(encoded: bytes, offset: int, value: Message) -> int:
+    value.boolean_value = encoded[offset - 1] == _TRUE[0]
+    return offset
+
+
+def _decode_blob(encoded: bytes, offset: int, value: Message) -> int:
+    end = encoded.index(END, offset)
+    value.blob_value = encoded[offset:end].replace(b"\x00\xff", b"\x00")
+    return end + 2
+
+
+def _decode_string(encoded: bytes, offset: int, value: Message) -> int:
+    value.string_value, offset = _read_text(encoded, offset)
+    return offset
+
+
+def _decode_double(encoded: bytes, offset: int, value: Message) -> int:
+    value.double_value = _read_double(encoded, offset)
+    return offset + 8
+
+
+def _decode_point(encoded: bytes, offset: int, value: Message) -> int:
+    value.geo_point_value.latitude = _read_double(encoded, offset)
+    value.geo_point_value.longitude = _read_double(encoded, offset + 8)
+    return offset + 16
+
+
+def _decode_key(encoded: bytes, offset: int, value: Message) -> int:
+    namespace, offset = _read_text(encoded, offset)
+    value.key_value.partition_id.namespace_id = namespace
+    end = offset
+    while not encoded.startswith(END, end):
+        end = _element_end(encoded, end)
+    decode_path(encoded[offset:end], value.key_value)
+    return end + 2
+
+
+def _element_end(path: bytes, offset: int) -> int:
+    """Where the element of a path that begins at `offset` ends."""
+    offset = path.index(END, offset) + 2
+    if path[offset] == _NAME:
+        return path.index(END, offset + 1) + 2
+    return _read_integer(path, offset + 1, _INTEGER)[1]
+
+
+_DECODERS: dict[int, Callable[[bytes, int, Message], int]] = {
+    _NULL[0]: _decode_null,
+    _FALSE[0]: _decode_boolean,
+    _TRUE[0]: _decode_boolean,
+    _BLOB[0]: _decode_blob,
+    _STRING[0]: _decode_string,
+    _DOUBLE[0]: _decode_double,
+    _POINT[0]: _decode_point,
+    _KEY[0]: _decode_key,
+}

@@ -1,0 +1,67 @@
+"""Entities as rows: finding many by their keys with few statements."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from typing import Any, TypeAlias
+
+Place: TypeAlias = tuple[int, bytes]
+"""Where an entity stands: its kind's number and its path."""
+
+_SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An entity as it is in the file."""
+
+    number: int
+    version: int
+    proto: bytes
+
+
+def find_entities(connection: sqlite3.Connection, places: Iterable[Place]) -> dict[Place, Stored]:
+    """The entities that are there, of those asked for."""
+    found: dict[Place, Stored] = {}
+    for kind, paths in _by_kind(places).items():
+        for key, *stored in _select(connection, "key, id, version, proto", kind, paths):
+            found[kind, key] = Stored(*stored)
+    return found
+
+
+def find_versions(connection: sqlite3.Connection, places: Iterable[Place]) -> dict[Place, int]:
+    """The versions of the entities that are there, of those asked for."""
+    found: dict[Place, int] = {}
+    for kind, paths in _by_kind(places).items():
+        for key, version in _select(connection, "key, version", kind, paths):
+            found[kind, key] = version
+    return found
+
+
+def _by_kind(places: Iterable[Place]) -> dict[int, list[bytes]]:
+    grouped: dict[int, list[bytes]] = {}
+    for kind, path in places:
+        grouped.setdefault(kind, []).append(path)
+    return grouped
+
+
+def _select(
+    connection: sqlite3.Connection, columns: str, kind: int, paths: Sequence[bytes]
+) -> Iterator[tuple[Any, ...]]:
+    waiting = iter(paths)
+    while some := list(islice(waiting, _SIZES[-1])):
+        size = next(size for size in _SIZES if size >= len(some))
+        some.extend(some[-1:] * (size - len(some)))
+        yield from connection.execute(_statement(columns, size), (kind, *some))
+
+
+@lru_cache
+def _statement(columns: str, size: int) -> str:
+    """Few sizes, so that SQLite's compiled statements are found again."""
+    marks = ", ".join("?" * size)
+    return (
+        f"SELECT {columns} FROM datastore_entities "  # noqa: S608 - the columns are our own
+        f"WHERE kind = ? AND key IN ({marks})"
+    )

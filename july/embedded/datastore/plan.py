@@ -1,0 +1,250 @@
+"""Which index answers a query, by the cloud's rules."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from july.embedded.datastore.catalog import Catalog
+from july.embedded.datastore.encoding import END, inverted
+from july.embedded.datastore.entries import CompositeTable
+from july.embedded.datastore.indexes import KEY, Index, Sort
+from july.embedded.datastore.query import Bound, Branch, Query, Range
+from july.embedded.datastore.refusals import no_index
+from july.embedded.datastore.scans import (
+    Scan,
+    Window,
+    composite_scan,
+    entity_scan,
+    merge_scan,
+    value_scan,
+)
+
+_RARE = 500
+"""Values are counted up to here when the rarest of several is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A composite index, and the values that its first properties have to have."""
+
+    table: CompositeTable
+    pairs_in_order: tuple[tuple[str, bytes], ...]
+
+    @property
+    def pairs(self) -> set[tuple[str, bytes]]:
+        """The values, by their properties' names."""
+        return set(self.pairs_in_order)
+
+    def prefix(self, kind: int, ancestor: bytes | None) -> bytes:
+        """What the sorts of all wanted rows begin with."""
+        prefix = self.table.prefix(kind, ancestor)
+        for sort, (_, value) in zip(self.table.index.sorts, self.pairs_in_order, strict=False):
+            prefix += inverted(value) if sort.descending else value
+        return prefix
+
+
+class Planner:
+    """Makes scans of queries, in one snapshot of the file."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, catalog: Catalog, tables: Sequence[CompositeTable]
+    ) -> None:
+        self._connection = connection
+        self._catalog = catalog
+        self._tables = tables
+
+    def scans(self, query: Query, cursors: Window) -> list[Scan]:
+        """One scan for each branch that can have results.
+
+        Raises FailedPrecondition with the entry for `index.yaml` if an index is missing, whether
+        or not there are entities.
+        """
+        return [
+            scan for branch in query.branches for scan in self._branch_scans(query, branch, cursors)
+        ]
+
+    def _branch_scans(self, query: Query, branch: Branch, cursors: Window) -> Iterator[Scan]:
+        equal = dict(branch.equals)
+        sorts = tuple(sort for sort in query.sorts if sort.name not in equal)
+        constants = _constants(query, equal)
+        if constants:
+            # The cursors then stand in another order than this index, and are looked at later.
+            cursors = Window()
+        if query.kind is None:
+            scan = self._kindless(query, branch, cursors)
+        elif sorts == (Sort(KEY),):
+            scan = self._by_key(query, branch, cursors)
+        elif len(sorts) == 2 and sorts[1] == Sort(KEY) and not (equal or branch.ancestor):
+            scan = self._by_value(query, branch, sorts[0], cursors)
+        else:
+            scan = self._composite(query, branch, sorts, cursors)
+        if scan is not None:
+            # Branches may find an entity at different places then, so that all are looked at.
+            yield replace(scan, constants=constants, repeated="1") if constants else scan
+
+    def _kindless(self, query: Query, branch: Branch, cursors: Window) -> Scan | None:
+        kinds = self._catalog.kinds(self._connection, query.partition)
+        return entity_scan(kinds, _key_window(branch).both(cursors)) if kinds else None
+
+    def _by_key(self, query: Query, branch: Branch, cursors: Window) -> Scan | None:
+        assert query.kind is not None  # noqa: S101 - asked before
+        window = _key_window(branch).both(cursors)
+        kind = self._catalog.kind(self._connection, query.partition, query.kind)
+        if kind is None:
+            return None
+        if not branch.equals:
+            return entity_scan([kind], window)
+        if len(branch.equals) > 1:
+            found = self._find_tables(query.kind, branch, (Sort(KEY),), ancestor=False)
+            if len(found) == 1:
+                return composite_scan([(found[0].table, found[0].prefix(kind, None))], window)
+        return self._merge(kind, branch, window)
+
+    def _merge(self, kind: int, branch: Branch, window: Window) -> Scan | None:
+        pairs = []
+        for name, value in branch.equals:
+            column = self._catalog.property(self._connection, kind, name)
+            if column is None:
+                return None
+            pairs.append((column, value))
+        if len(pairs) > 1:
+            pairs.sort(key=self._count)
+        return merge_scan(pairs, window)
+
+    def _count(self, pair: tuple[int, bytes]) -> int:
+        count: int = self._connection.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM datastore_values "
+            "WHERE property = ? AND value = ? LIMIT ?)",
+            (*pair, _RARE),
+        ).fetchone()[0]
+        return count
+
+    def _by_value(self, query: Query, branch: Branch, sort: Sort, cursors: Window) -> Scan | None:
+        assert query.kind is not None  # noqa: S101 - asked before
+        kind = self._catalog.kind(self._connection, query.partition, query.kind)
+        if kind is None:
+            return None
+        column = self._catalog.property(self._connection, kind, sort.name)
+        if column is None:
+            return None
+        values = _value_window(branch.ranges.get(sort.name, Range()), descending=False)
+        return value_scan(column, values, cursors, descending=sort.descending)
+
+    def _composite(
+        self, query: Query, branch: Branch, sorts: tuple[Sort, ...], cursors: Window
+    ) -> Scan | None:
+        assert query.kind is not None  # noqa: S101 - asked before
+        found = self._find_tables(query.kind, branch, sorts, ancestor=branch.ancestor is not None)
+        if not found:
+            raise no_index(_advice(query.kind, branch, sorts))
+        kind = self._catalog.kind(self._connection, query.partition, query.kind)
+        if kind is None:
+            return None
+        first = sorts[0]
+        if first.name == KEY:
+            window = _descending_key_window(branch)
+        else:
+            given = branch.ranges.get(first.name, Range())
+            window = _value_window(given, descending=first.descending)
+        parts = [(part.table, part.prefix(kind, branch.ancestor)) for part in found]
+        return composite_scan(parts, window.both(cursors))
+
+    def _find_tables(
+        self, kind: str, branch: Branch, sorts: tuple[Sort, ...], *, ancestor: bool
+    ) -> list[Part]:
+        """Composite indexes that, merged, have all values that have to be equal; [] if none do.
+
+        Behind those values, each has the order that is wanted.
+        """
+        waiting = set(branch.equals)
+        fitting = [
+            table
+            for table in self._tables
+            if table.index.kind == kind
+            and table.index.ancestor == ancestor
+            and table.index.full_sorts[-len(sorts) :] == sorts
+        ]
+        parts: list[Part] = []
+        while waiting or not parts:
+            part = max(
+                (_part(table, len(sorts), branch, waiting) for table in fitting),
+                key=lambda part: len(waiting & part.pairs) if part else -1,
+                default=None,
+            )
+            if part is None or (waiting and not waiting & part.pairs):
+                return []
+            parts.append(part)
+            waiting -= part.pairs
+        return parts
+
+
+def _part(
+    table: CompositeTable, suffix: int, branch: Branch, waiting: set[tuple[str, bytes]]
+) -> Part | None:
+    """A table with a value for each of its properties before the order; None if one is lacking."""
+    pairs = []
+    for sort in table.index.full_sorts[:-suffix]:
+        values = [pair for pair in branch.equals if pair[0] == sort.name]
+        if not values:
+            return None
+        pairs.append(next((pair for pair in values if pair in waiting), values[0]))
+    return Part(table, tuple(pairs))
+
+
+def _constants(query: Query, equal: dict[str, bytes]) -> tuple[tuple[int, bytes], ...]:
+    """What the query is ordered by though this branch has only one value of it."""
+    return tuple(
+        (place, inverted(equal[sort.name]) if sort.descending else equal[sort.name])
+        for place, sort in enumerate(query.sorts)
+        if sort.name in equal
+    )
+
+
+def _value_window(values: Range, *, descending: bool) -> Window:
+    if descending:
+        return Window(_descending(values.upper, b""), _descending(values.lower, Window().upper))
+    return Window(_ascending(values.lower, b""), _ascending(values.upper, Window().upper))
+
+
+def _ascending(bound: Bound | None, default: bytes) -> bytes:
+    if bound is None:
+        return default
+    return bound.encoded + b"\xff" if bound.after else bound.encoded
+
+
+def _descending(bound: Bound | None, default: bytes) -> bytes:
+    if bound is None:
+        return default
+    turned = inverted(bound.encoded)
+    return turned if bound.after else turned + b"\xff"
+
+
+def _key_window(branch: Branch) -> Window:
+    """The paths that a branch allows. Behind a path come its descendants, then the next one."""
+    keys = branch.ranges.get(KEY, Range())
+    window = Window()
+    if keys.lower is not None:
+        window = Window(keys.lower.encoded + b"\x00" * keys.lower.after)
+    if keys.upper is not None:
+        window = replace(window, upper=keys.upper.encoded + b"\x00" * keys.upper.after)
+    if branch.ancestor is not None:
+        window = window.both(Window(branch.ancestor, branch.ancestor + b"\xff"))
+    return window
+
+
+def _descending_key_window(branch: Branch) -> Window:
+    keys = branch.ranges.get(KEY, Range())
+    marked = Range(_with_end(keys.lower), _with_end(keys.upper))
+    return _value_window(marked, descending=True)
+
+
+def _with_end(bound: Bound | None) -> Bound | None:
+    return None if bound is None else Bound(bound.encoded + END, bound.after)
+
+
+def _advice(kind: str, branch: Branch, sorts: tuple[Sort, ...]) -> str:
+    """What is missing, as an entry of `index.yaml`."""
+    equal = tuple(Sort(name) for name in dict(branch.equals))
+    shown = sorts[:-1] if sorts[-1] == Sort(KEY) else sorts
+    index = Index(kind, equal + shown, branch.ancestor is not None)
+    return f"no matching index found. recommended index is:\n{index.as_yaml()}"

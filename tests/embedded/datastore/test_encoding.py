@@ -1,0 +1,158 @@
+from typing import Any
+
+import pytest
+from google.api_core.exceptions import InvalidArgument
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from july.embedded.datastore.encoding import (
+    ancestors,
+    decode_path,
+    decode_value,
+    encode_path,
+    encode_value,
+    inverted,
+)
+from july.embedded.datastore.messages import Key, Message, Value
+
+quickly = settings(max_examples=150, deadline=None)
+
+texts = st.text(st.sampled_from("\0\1\x02ab\xff\uffff\U0001f389"), max_size=6)
+elements = st.tuples(texts.filter(bool), st.one_of(st.integers(1, 2**63 - 1), texts.filter(bool)))
+paths = st.lists(elements, min_size=1, max_size=3)
+
+
+def key_of(path: list[tuple[str, int | str]], namespace: str = "") -> Message:
+    key = Key()
+    key.partition_id.namespace_id = namespace
+    for kind, name in path:
+        element = key.path.add(kind=kind)
+        setattr(element, "id" if isinstance(name, int) else "name", name)
+    return key
+
+
+def value(name: str, content: Any) -> Message:
+    made = Value()
+    if name == "timestamp_value":
+        made.timestamp_value.FromMicroseconds(content)
+    elif name == "geo_point_value":
+        made.geo_point_value.latitude, made.geo_point_value.longitude = content
+    elif name == "key_value":
+        made.key_value.CopyFrom(key_of(*content))
+    else:
+        setattr(made, name, content)
+    return made
+
+
+def rank(path: list[tuple[str, int | str]]) -> list[Any]:
+    """The order of keys: kinds as text, ids as numbers, and before names."""
+    return [
+        (kind.encode(), (0, name) if isinstance(name, int) else (1, name.encode()))
+        for kind, name in path
+    ]
+
+
+numbers = st.floats(allow_nan=False)
+microseconds = st.integers(-(10**15), 10**16)
+typed = {
+    "null_value": st.just(0),
+    "integer_value": st.integers(-(2**63), 2**63 - 1) | st.integers(-300, 300),
+    "timestamp_value": microseconds,
+    "boolean_value": st.booleans(),
+    "blob_value": st.binary(max_size=5),
+    "string_value": texts,
+    "double_value": numbers,
+    "geo_point_value": st.tuples(numbers, numbers),
+    "key_value": st.tuples(paths, texts),
+}
+values = st.sampled_from(list(typed)).flatmap(lambda name: st.tuples(st.just(name), typed[name]))
+
+
+def sort_key(pair: tuple[str, Any]) -> tuple[Any, ...]:
+    name, content = pair
+    if name == "key_value":
+        path, namespace = content
+        content = (namespace.encode(), rank(path))
+    elif isinstance(content, str):
+        content = content.encode()
+    return (list(typed).index(name), content)
+
+
+@quickly
+@given(one=values, two=values)
+def test_bytes_sort_as_values_do(one: tuple[str, Any], two: tuple[str, Any]) -> None:
+    left, right = encode_value(value(*one)), encode_value(value(*two))
+    assert (left < right) == (sort_key(one) < sort_key(two))
+    assert (left == right) == (sort_key(one) == sort_key(two))
+    assert (inverted(left) > inverted(right)) == (left < right)
+
+
+@quickly
+@given(pairs=st.lists(values, min_size=1, max_size=4))
+def test_values_behind_one_another_are_read_back(pairs: list[tuple[str, Any]]) -> None:
+    joined = b"".join(encode_value(value(*pair)) for pair in pairs)
+    offset = 0
+    for pair in pairs:
+        read = Value()
+        offset = decode_value(joined, offset, read)
+        assert read == value(*pair)
+    assert offset == len(joined)
+
+
+@quickly
+@given(one=values, two=values)
+def test_no_value_is_the_beginning_of_another(one: tuple[str, Any], two: tuple[str, Any]) -> None:
+    left, right = encode_value(value(*one)), encode_value(value(*two))
+    assert left == right or not right.startswith(left)
+
+
+@quickly
+@given(one=paths, two=paths)
+def test_paths_sort_as_keys_and_are_read_back(
+    one: list[tuple[str, int | str]], two: list[tuple[str, int | str]]
+) -> None:
+    left, right = encode_path(key_of(one)), encode_path(key_of(two))
+    assert (left < right) == (rank(one) < rank(two))
+    read = Key()
+    decode_path(left, read)
+    assert read.path == key_of(one).path
+    assert ancestors(left) == [encode_path(key_of(one[: end + 1])) for end in range(len(one))]
+    assert right.startswith(left) == (two[: len(one)] == one)
+
+
+def test_nan_sorts_before_all_numbers() -> None:
+    nan = encode_value(value("double_value", float("nan")))
+    assert nan < encode_value(value("double_value", float("-inf")))
+
+
+def test_both_zeros_are_one() -> None:
+    zeros = [encode_value(value("double_value", zero)) for zero in (0.0, -0.0)]
+    assert zeros[0] == zeros[1]
+
+
+def test_times_are_cut_to_microseconds() -> None:
+    time = Value()
+    time.timestamp_value.seconds = 1
+    time.timestamp_value.nanos = 1999
+    assert encode_value(time) == encode_value(value("timestamp_value", 1_000_001))
+
+
+@pytest.mark.parametrize("name", ["blob_value", "string_value"])
+def test_1500_bytes_can_be_indexed_and_no_more(name: str) -> None:
+    letter: Any = b"\0" if name == "blob_value" else "\0"
+    encode_value(value(name, letter * 1500))
+    with pytest.raises(InvalidArgument, match="'title' is longer than 1500 bytes"):
+        encode_value(value(name, letter * 1501), "title")
+
+
+def test_the_limit_counts_bytes_not_letters() -> None:
+    with pytest.raises(InvalidArgument, match="longer"):
+        encode_value(value("string_value", "é" * 751))
+
+
+@pytest.mark.parametrize("name", ["array_value", "entity_value"])
+def test_lists_and_entities_have_no_order(name: str) -> None:
+    made = Value()
+    getattr(made, name).SetInParent()
+    with pytest.raises(InvalidArgument, match="indexed or compared"):
+        encode_value(made)
