@@ -16,7 +16,7 @@ from july.errors import NotFound
 def _not_found(
     _request: webapp2.Request, response: webapp2.Response, _exception: Exception
 ) -> None:
-    reply_error(response, NotFound("there is nothing at this address; see /api/v1/openapi.json"))
+    reply_error(response, NotFound("There is nothing at this address; see /api/v1/openapi.json."))
 
 
 app = webapp2.WSGIApplication(ROUTES)

@@ -75,7 +75,7 @@ class StatsHandler(Handler):
         """Commits and points day by day, of a game or of one thing in it."""
         game = game_or_current(self.text("game"))
         if game is None:
-            raise NotFound("there is no game yet", field="game")
+            raise NotFound("There is no game yet.", field="game")
         kind, subject = self._subject(game)
         standing = find_standing(game.slug, kind, subject)
         days = _calendar(kind, standing, game)
@@ -93,7 +93,7 @@ class StatsHandler(Handler):
     def _subject(self, game: Game) -> tuple[str, str]:
         chosen = [name for name in SUBJECTS if self.text(name)]
         if len(chosen) > 1:
-            message = f"choose one of {', '.join(SUBJECTS)}"
+            message = f"Choose one of {', '.join(SUBJECTS)}."
             raise BadField(message, field=chosen[1])
         if not chosen:
             return GAME, game.slug

@@ -21,7 +21,7 @@ class DeliveriesHandler(ListHandler):
         person = self.require_person()
         hook = find_hook(self.text("hook") or "", deleted_too=True)
         if hook is None or not _may_see(person, hook.owner):
-            raise BadField("name one of your hooks", field="hook")
+            raise BadField("Name one of your hooks.", field="hook")
         query = Delivery.query(Delivery.hook == hook.id).order(-Delivery.received)
         self.reply_query(query, lambda rows: [delivery_as_json(row) for row in rows])
 
@@ -34,7 +34,7 @@ class DeliveryHandler(Handler):
         person = self.require_person()
         delivery = find_delivery(id)
         if delivery is None or not _may_see(person, delivery.owner):
-            raise NotFound("there is no such delivery, or its hook is not yours")
+            raise NotFound("There is no such delivery, or its hook is not yours.")
         self.reply(delivery_as_json(delivery))
 
 

@@ -73,19 +73,19 @@ class Handler(webapp2.RequestHandler):
         if value is None:
             return default
         if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= most):
-            raise BadField(f"{value!r} is no number from 1 to {most}", field=name)
+            raise BadField(f"{value!r} is no number from 1 to {most}.", field=name)
         return int(value)
 
     def body_as_object(self) -> dict[str, Any]:
         """The JSON object in the body. Raises BadRequest, TooLarge."""
         if (self.request.content_length or 0) > LARGEST_WRITE:
-            raise TooLarge(f"a body may have {LARGEST_WRITE} bytes here")
+            raise TooLarge(f"A body may have {LARGEST_WRITE} bytes here.")
         try:
             value = json.loads(self.request.body_file.read(LARGEST_WRITE))
         except (ValueError, RecursionError):
-            raise BadRequest("the body must be JSON") from None
+            raise BadRequest("The body must be JSON.") from None
         if not isinstance(value, dict):
-            raise BadRequest("the body must be a JSON object")
+            raise BadRequest("The body must be a JSON object.")
         return value
 
     def require_person(self) -> Person:
@@ -93,7 +93,7 @@ class Handler(webapp2.RequestHandler):
         scheme, _, token = self.request.headers.get("Authorization", "").partition(" ")
         person = person_with_token(token.strip()) if scheme.lower() == "bearer" else None
         if person is None:
-            raise Unauthorized("send `Authorization: Bearer TOKEN`; createtoken makes a token")
+            raise Unauthorized("Send `Authorization: Bearer TOKEN`; createtoken makes a token.")
         return person
 
     def _allowed(self) -> str:
@@ -104,13 +104,13 @@ class Handler(webapp2.RequestHandler):
         allowed = self._allowed()
         if self.request.method not in allowed.split(", "):
             self.response.headers["Allow"] = allowed
-            raise MethodNotAllowed(f"this address takes {allowed}, not {self.request.method}")
+            raise MethodNotAllowed(f"This address takes {allowed}, not {self.request.method}.")
 
     def _require_known_parameters(self) -> None:
         for name in self.request.GET:
             if name not in self.parameters:
                 known = ", ".join(sorted(self.parameters)) or "none"
-                raise BadField(f"{name!r} is no parameter here; known: {known}", field=name)
+                raise BadField(f"{name!r} is no parameter here; known: {known}.", field=name)
 
 
 def reply_json(response: webapp2.Response, answer: Mapping[str, Any], status: int) -> None:
@@ -139,8 +139,8 @@ def as_july_error(error: Exception) -> JulyError:
     if isinstance(error, JulyError):
         return error
     if isinstance(error, GoogleAPICallError):
-        return Unavailable("the database did not answer in time; try again")
-    unexpected = JulyError("something went wrong here; it has been logged")
+        return Unavailable("The database did not answer in time; try again.")
+    unexpected = JulyError("Something went wrong here; it has been logged.")
     unexpected.code = "internal"
     return unexpected
 

@@ -77,17 +77,17 @@ class HookHandler(Handler):
 def _read_body(request: webapp2.Request) -> bytes:
     """The raw body. Raises TooLarge before reading more than the limit."""
     if (request.content_length or 0) > LARGEST_BODY:
-        raise TooLarge("a delivery may have 25 MB; push in smaller parts")
+        raise TooLarge("A delivery may have 25 MB; push in smaller parts.")
     body = bytes(request.body_file.read(LARGEST_BODY + 1))
     if len(body) > LARGEST_BODY:
-        raise TooLarge("a delivery may have 25 MB; push in smaller parts")
+        raise TooLarge("A delivery may have 25 MB; push in smaller parts.")
     return body
 
 
 def _require_hook(host: str, hook_id: str) -> Hook:
     hook = find_hook(hook_id)
     if hook is None or hook.host != host:
-        raise NotFound("there is no such hook; it was deleted, or the address is cut off")
+        raise NotFound("There is no such hook; it was deleted, or the address is cut off.")
     return hook
 
 
@@ -102,13 +102,13 @@ def _require_signature(
     if hook is None:
         if not settings().open_hooks:
             raise BadSignature(
-                "this site takes signed deliveries only: use the address with your hook's id,"
-                " or ask its operator for JULY_OPEN_HOOKS"
+                "This site takes signed deliveries only: use the address with your hook's id,"
+                " or ask its operator for JULY_OPEN_HOOKS."
             )
     elif not host.verify(headers, body, hook.secret):
         raise BadSignature(
-            f"the delivery is not signed with this hook's secret; compare the secret set at"
-            f" {host.title} with the one July showed you"
+            f"The delivery is not signed with this hook's secret; compare the secret set at"
+            f" {host.title} with the one July showed you."
         )
 
 
@@ -120,7 +120,7 @@ def _carry_out(content: Content) -> Answer:
             return Answer(200, {"message": "pong", "commits": []})
         case RepositoryChanged():
             project = change(content)
-            message = f"the repository was {content.action}"
+            message = f"The repository was {content.action}."
             return Answer(200, {"message": message, "commits": []}, project)
         case Ignored():
             return Answer(200, {"message": content.reason, "commits": []})

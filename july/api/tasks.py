@@ -16,10 +16,10 @@ class TaskHandler(Handler):
     def post(self, name: str) -> None:
         """Run the task with the JSON list of arguments in the body."""
         if self.request.environ.get(INSIDE) is not True:
-            raise Forbidden("deferred tasks come from the queue only")
+            raise Forbidden("Deferred tasks come from the queue only.")
         try:
             arguments = json.loads(self.request.body_file.read())
         except ValueError:
-            raise BadRequest("a deferred task takes a JSON list of arguments") from None
+            raise BadRequest("A deferred task takes a JSON list of arguments.") from None
         deferred.run(name, arguments)
         self.reply({"task": name})

@@ -51,7 +51,7 @@ class PersonHandler(Handler):
         asking = self.require_person()
         person = _found(find_person(name), "person", name)
         if asking.name != person.name and not asking.organizer:
-            raise Forbidden("only the person and organisers may change a profile")
+            raise Forbidden("Only the person and organisers may change a profile.")
         save_person(person.name, _profile(self.body_as_object()))
         self.reply(person_as_json(_found(find_person(name), "person", name)))
 
@@ -161,7 +161,7 @@ class CommitsHandler(ListHandler):
     def _filters(self) -> list[ndb.FilterNode]:
         chosen = [name for name in ("game", "person", "project") if self.text(name)]
         if len(chosen) > 1:
-            raise BadField("choose one of game, person and project", field=chosen[1])
+            raise BadField("Choose one of game, person and project.", field=chosen[1])
         if chosen == ["project"]:
             project = _found(find_project(str(self.text("project"))), "project", "project")
             return [Commit.project == project.id]
@@ -244,7 +244,7 @@ def _equal(handler: Handler, model: type[ndb.Model], *names: str) -> list[ndb.Fi
 
 def _found(thing: T | None, what: str, name: str) -> T:
     if thing is None:
-        raise NotFound(f"there is no {what} {name!r} here")
+        raise NotFound(f"There is no {what} {name!r} here.")
     return thing
 
 
@@ -252,8 +252,8 @@ def _profile(values: dict[str, object]) -> Profile:
     allowed = ("title", "location", "team")
     for name, value in values.items():
         if name not in allowed:
-            raise BadField(f"{name!r} can't be changed; {', '.join(allowed)} can", field=name)
+            raise BadField(f"{name!r} can't be changed; {', '.join(allowed)} can.", field=name)
         if not (value is None or isinstance(value, str)):
-            raise BadField("expected a text or null", field=name)
+            raise BadField("Expected a text or null.", field=name)
     texts = {name: str(value or "") for name, value in values.items()}
     return Profile(texts.get("title"), texts.get("location"), texts.get("team"))

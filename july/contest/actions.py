@@ -15,10 +15,10 @@ def create_game(game: Game) -> Game:
     Raises BadField for a slug or days that can't be, Conflict if it overlaps with another game.
     """
     if not game.slug or slugify(game.slug) != game.slug:
-        message = f"{game.slug!r} can't stand in an address; use letters, digits and dashes"
+        message = f"{game.slug!r} can't stand in an address; use letters, digits and dashes."
         raise BadField(message, field="slug")
     if game.last < game.first:
-        message = f"the game ends on {game.last}, before it starts on {game.first}"
+        message = f"The game ends on {game.last}, before it starts on {game.first}."
         raise BadField(message, field="end")
     return _store(game)
 
@@ -30,7 +30,7 @@ def _store(game: Game) -> Game:
         return _require_same(game, others[game.slug])
     for other in others.values():
         if game.first <= other.last and other.first <= game.last:
-            message = f"games do not overlap, and {_described(other)}"
+            message = f"Games do not overlap, and {_described(other)}."
             raise Conflict(message, field="start")
     as_row(game).put()
     return game
@@ -38,7 +38,7 @@ def _store(game: Game) -> Game:
 
 def _require_same(game: Game, stored: Game) -> Game:
     if game != stored:
-        message = f"there is a game of that slug with other values: {_described(stored)}"
+        message = f"There is a game of that slug with other values: {_described(stored)}."
         raise Conflict(message, field="slug")
     return stored
 

@@ -68,11 +68,11 @@ def board(
     Raises NotFound for a kind there is not, BadField for a filter or cursor it does not take.
     """
     if kind not in BOARDS:
-        raise NotFound(f"there is no board of {kind!r}; there are {', '.join(BOARDS)}")
+        raise NotFound(f"There is no board of {kind!r}; there are {', '.join(BOARDS)}.")
     chosen = dict(sorted((filters or {}).items()))
     for name in chosen:
         if name not in FILTERS.get(kind, ()):
-            raise BadField(f"the board of {kind} can't be filtered by {name!r}", field=name)
+            raise BadField(f"The board of {kind} can't be filtered by {name!r}.", field=name)
     name = board_name(game, kind)
     key = _cache_key(name, str(_version(name)), str(limit), str(cursor), str(chosen))
     page = cache.get(key)

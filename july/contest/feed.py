@@ -65,7 +65,7 @@ def _commits_of(channel: str, limit: int) -> Sequence[Commit]:
         return latest_commits(limit, project=project.id) if project else []
     if kind in {"game", "person"} and slug:
         return latest_commits(limit, **{kind: slug})
-    message = f"{channel!r} has no history; ask for commits, game:SLUG, person:NAME or project:SLUG"
+    message = f"{channel!r} has no history; commits, game:SLUG, person:NAME and project:SLUG have."
     raise BadField(message, field="channel")
 
 

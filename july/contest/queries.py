@@ -46,7 +46,7 @@ def find_game(slug: str) -> Game:
     """The game with that slug. Raises NotFound."""
     row = ndb.Key(GameRow, slug).get() if slug else None
     if row is None:
-        raise NotFound(f"there is no game called {slug!r}", field="game")
+        raise NotFound(f"There is no game called {slug!r}.", field="game")
     return as_game(row)
 
 

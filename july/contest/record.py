@@ -76,7 +76,7 @@ def record(push: Push) -> Recording:
         if not waiting:
             return Recording(project, tuple(outcomes[i] for i in range(len(push.commits))))
         ndb.get_context().clear_cache()
-    raise Unavailable("the authors of this push are changing their emails; deliver it again")
+    raise Unavailable("The authors of this push are changing their emails; deliver it again.")
 
 
 def _look_up(push: Push) -> None:

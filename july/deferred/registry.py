@@ -20,7 +20,7 @@ def task(name: str, *, every: timedelta | None = None) -> Callable[[Function], F
 
     def register(function: Function) -> Function:
         if name in _functions:
-            message = f"two deferred tasks are called {name}"
+            message = f"Two deferred tasks are called {name}."
             raise ValueError(message)
         _functions[name] = function
         if every is not None:
@@ -34,9 +34,9 @@ def run(name: str, arguments: object) -> None:
     """Carry out the task called `name`. Raises NotFound and BadRequest for a task nobody defers."""
     function = _functions.get(name)
     if function is None:
-        raise NotFound(f"there is no deferred task called {name!r}")
+        raise NotFound(f"There is no deferred task called {name!r}.")
     if not isinstance(arguments, list):
-        raise BadRequest("a deferred task takes a JSON list of arguments")
+        raise BadRequest("A deferred task takes a JSON list of arguments.")
     call: Callable[..., Any] = function
     call(*arguments)
 

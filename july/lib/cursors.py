@@ -36,7 +36,7 @@ def read_cursor(text: str, scope: str) -> Position:
         signed_scope = None
     if signed_scope != scope:
         raise BadField(
-            "this cursor was not given out for this list; leave it out to begin at the start",
+            "This cursor was not given out for this list; leave it out to begin at the start.",
             field="cursor",
         )
     return Position(ndb.Cursor(urlsafe=place.encode()), passed)

@@ -88,7 +88,7 @@ def _unclaimed(name: str, addresses: list[str]) -> list[Email]:
         addresses, ndb.get_multi([ndb.Key(Email, address) for address in addresses]), strict=True
     ):
         if email and email.person != name:
-            raise Conflict(f"{address} is verified for somebody else", field="email")
+            raise Conflict(f"{address} is verified for somebody else.", field="email")
         if not email:
             new.append(Email(id=address, person=name))
     return new
@@ -100,7 +100,7 @@ def _ensure_place(kind: type[ndb.Model], text: str | None, field: str) -> str | 
         return text
     slug = slugify(text)
     if not slug:
-        raise BadField(f"{text!r} has no letter or digit in it", field=field)
+        raise BadField(f"{text!r} has no letter or digit in it.", field=field)
     kind.get_or_insert(slug, name=text.strip()[:100])
     return slug
 
@@ -109,7 +109,7 @@ def create_token(name: str) -> str:
     """A new API token for the person; it can't be read again. Raises NotFound."""
     person = find_person(name)
     if person is None:
-        raise NotFound(f"there is no person called {name!r}; create them with createuser")
+        raise NotFound(f"There is no person called {name!r}; create them with createuser.")
     token = "july_" + secrets.token_urlsafe(32)
     Token(id=token_digest(token), person=person.name).put()
     return token

@@ -19,6 +19,6 @@ def require_address(text: str, *, field: str = "email") -> str:
     address = normalize(text)
     if len(text.strip()) > LONGEST or not _PLAUSIBLE.match(address):
         raise BadField(
-            f"{text!r} is no email address; expected one like octo@example.org", field=field
+            f"{text!r} is no email address; expected one like octo@example.org.", field=field
         )
     return address

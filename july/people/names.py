@@ -15,7 +15,7 @@ def require_name(text: str, *, field: str = "name") -> str:
     if not _NAME.match(name) or name in RESERVED:
         raise BadField(
             f"{text!r} can't be a name: 1 to 39 letters a-z, digits, dots, dashes and underscores,"
-            " beginning and ending with a letter or digit",
+            " beginning and ending with a letter or digit.",
             field=field,
         )
     return name

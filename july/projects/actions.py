@@ -90,9 +90,9 @@ def save_hook(owner: str, host: str) -> Hook:
     """
     person = find_person(owner)
     if person is None:
-        raise NotFound(f"there is no person called {owner!r}; create them with createuser")
+        raise NotFound(f"There is no person called {owner!r}; create them with createuser.")
     if host not in HOSTS:
-        raise BadField(f"{host!r} is no git host; choose one of {', '.join(HOSTS)}", field="host")
+        raise BadField(f"{host!r} is no git host; choose one of {', '.join(HOSTS)}.", field="host")
     return _store_hook(person.name, host)
 
 

@@ -3,11 +3,10 @@
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import ndb, tasks_v2
 from google.cloud.client import ClientWithProject
-from google.cloud.datastore_v1.services.datastore.transports import DatastoreGrpcTransport
 from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
 from july.embedded.channel import InProcessChannel
-from july.embedded.datastore import DatastoreEngine
+from july.embedded.datastore import DatastoreEngine, DatastoreStub
 from july.embedded.tasks import TasksEngine
 
 PROJECT = "july"
@@ -21,13 +20,13 @@ class EmbeddedClient(ndb.Client):
     """
 
     def __init__(self, engine: DatastoreEngine) -> None:
+        credentials = AnonymousCredentials()  # type: ignore[no-untyped-call]
+        ClientWithProject.__init__(  # type: ignore[no-untyped-call]
+            self, project=PROJECT, credentials=credentials
+        )
         self.namespace = None
         self.database = None
-        self.host = "embedded"
-        self.secure = False
-        self.client_info = None
-        ClientWithProject.__init__(self, project=PROJECT, credentials=AnonymousCredentials())  # type: ignore[no-untyped-call]
-        self.stub = DatastoreGrpcTransport(channel=InProcessChannel(engine.handlers()))
+        self.stub = DatastoreStub(InProcessChannel(engine.handlers()))
 
 
 def embedded_tasks_client(engine: TasksEngine) -> tasks_v2.CloudTasksClient:

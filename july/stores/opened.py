@@ -69,7 +69,7 @@ def engines(settings: Settings) -> Iterator[Stores]:
 def stores() -> Stores:
     """The open engines. Raises Unavailable before open_stores."""
     if _opened is None:
-        raise Unavailable("the engines are not open")
+        raise Unavailable("The engines are not open.")
     return _opened
 
 
