@@ -36,12 +36,36 @@ def event_id(commit: Commit) -> str:
     return bus.event_id(clock.EPOCH + commit.recorded * clock.MICROSECOND)
 
 
+def tell_one(commit: Commit, person: Person | None, project: Project) -> Told:
+    """The commit with what the feed shows of it, for who has person and project at hand."""
+    return Told(
+        event_id(commit),
+        tuple(_channels(commit, person, project)),
+        {
+            "id": event_id(commit),
+            "time": commit.time,
+            "hash": commit.hash,
+            "message": cut(commit.message, LONGEST_MESSAGE),
+            "url": safe_link(commit.url),
+            "points": commit.points,
+            "verdict": commit.verdict,
+            "person": _person(person),
+            "project": {
+                "slug": project.slug,
+                "name": project.title,
+                "url": address("projects", project.slug),
+            },
+            "languages": list(commit.languages),
+        },
+    )
+
+
 def tell(commits: Sequence[Commit]) -> list[Told]:
     """The commits with what the feed shows of them, in the same order."""
     people = find_people(commit.person for commit in commits if commit.person)
     projects = find_projects(commit.project for commit in commits)
     return [
-        _told(commit, people.get(commit.person), projects[commit.project])
+        tell_one(commit, people.get(commit.person), projects[commit.project])
         for commit in commits
         if commit.project in projects
     ]
@@ -67,29 +91,6 @@ def _commits_of(channel: str, limit: int) -> Sequence[Commit]:
         return latest_commits(limit, **{kind: slug})
     message = f"{channel!r} has no history; commits, game:SLUG, person:NAME and project:SLUG have."
     raise BadField(message, field="channel")
-
-
-def _told(commit: Commit, person: Person | None, project: Project) -> Told:
-    return Told(
-        event_id(commit),
-        tuple(_channels(commit, person, project)),
-        {
-            "id": event_id(commit),
-            "time": commit.time,
-            "hash": commit.hash,
-            "message": cut(commit.message, LONGEST_MESSAGE),
-            "url": safe_link(commit.url),
-            "points": commit.points,
-            "verdict": commit.verdict,
-            "person": _person(person),
-            "project": {
-                "slug": project.slug,
-                "name": project.title,
-                "url": address("projects", project.slug),
-            },
-            "languages": list(commit.languages),
-        },
-    )
 
 
 def _person(person: Person | None) -> dict[str, str | None] | None:

@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from google.cloud import ndb
 
 from july import deferred
 from july.contest.contributors import Contributor
+from july.contest.feed import tell_one
 from july.contest.games import Game
 from july.contest.models import Commit, Contribution, Fingerprints, Standing
 from july.contest.totals import add_days, board_name, move_first, points_of, standing_name
@@ -231,18 +232,22 @@ class Ledger:
         """Write everything; gives the outbox row if anything was booked."""
         if not self._new:
             return None
-        hashes = tuple(commit.hash for commit in self._new)
         touched = [row for row in self._rows.values() if row.commits]
         outbox = deferred.Outbox.holding(
             deferred.Work(
                 recounts=tuple(self._recounts(touched)),
-                calls=(deferred.Call("contest.announce", hashes),),
+                calls=(deferred.Call("contest.announce", tuple(self._announcements())),),
             )
         )
         standings = [standing for standing in self._standings.values() if standing.commits]
         fingerprints = [known for known in self._fingerprints.values() if known.seen]
         ndb.put_multi([*self._new, *fingerprints, *touched, *standings, outbox])
         return outbox
+
+    def _announcements(self) -> Iterable[dict[str, object]]:
+        """What the feed tells of the new commits, now that everything it needs is at hand."""
+        for commit in self._new:
+            yield asdict(tell_one(commit, self._person, self._project))
 
     def _recounts(self, rows: Iterable[Contribution]) -> Iterable[deferred.Recount]:
         for row in rows:

@@ -1,11 +1,9 @@
 """Deferred: recounts of one standing, the announcement of commits, and people who move."""
 
-from google.cloud import ndb
+from typing import Any
 
 from july import bus, deferred
 from july.contest.claims import claim
-from july.contest.feed import tell
-from july.contest.models import Commit
 from july.contest.moves import move_rows, rename_standings
 from july.contest.recounts import recount
 
@@ -35,12 +33,10 @@ def fix_game(game: str, slug: str, generation: int) -> None:
 
 
 @deferred.task("contest.announce")
-def announce(*hashes: str) -> None:
+def announce(*told: dict[str, Any]) -> None:
     """Publish commits that counted. The feed keeps an event that comes twice once."""
-    commits = ndb.get_multi([ndb.Key(Commit, hash) for hash in hashes])
-    found = sorted(filter(None, commits), key=lambda commit: commit.recorded)
-    for told in tell(found):
-        bus.publish(told.channels, "commit", told.message, id=told.id)
+    for commit in told:
+        bus.publish(commit["channels"], "commit", commit["message"], id=commit["id"])
 
 
 @deferred.task("contest.move_person")

@@ -4,6 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 from google.cloud import ndb
@@ -12,7 +13,7 @@ from july.deferred.queue import defer
 from july.deferred.recounts import Recount, mark
 from july.lib import clock
 
-LONGEST_CALL = 200
+LONGEST_CALL = 100
 """Arguments that gathered calls give to one task at the most."""
 
 
@@ -21,7 +22,8 @@ class Call:
     """A call that may be gathered with others of its task: f("a") and f("b") as f("a", "b")."""
 
     task: str
-    arguments: tuple[str, ...]
+    arguments: tuple[Any, ...]
+    """JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def hand_over(rows: Sequence[Outbox]) -> None:
 
 def _gathered(rows: Iterable[Outbox]) -> Iterable[tuple[Call, str]]:
     """The calls of `rows`, those of one task joined, each with a name for where it came from."""
-    arguments: dict[str, list[str]] = defaultdict(list)
+    arguments: dict[str, list[Any]] = defaultdict(list)
     origins: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         for call in row.work().calls:
