@@ -28,6 +28,7 @@ class Machine:
 
     def start(self, switchboard: Switchboard) -> None:
         """Open the engines, fill the ring from stored commits, begin to work."""
+        main.warm_up()
         opened = stores.open_stores(settings())
         with stores.context():
             remembered = tell(list(reversed(latest_commits(REMEMBERED))))

@@ -1,0 +1,34 @@
+"""The pages: `app` is a WSGI application of its own, made by Django at its first request.
+
+No module here may be called `app`: importing it would replace the callable.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib import import_module
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from django.core.wsgi import get_wsgi_application
+
+import july.config  # noqa: F401 - tells Django where its settings are
+
+__all__ = ["app", "warm_up"]
+
+
+def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    """Answer one request for a page."""
+    return _application()(environ, start_response)
+
+
+def warm_up() -> None:
+    """Load everything now that the first request would otherwise have to wait for."""
+    _application()
+
+
+# Made late: settings are read when the application is made, and Django imports this package to
+# find them.
+@lru_cache(maxsize=1)
+def _application() -> WSGIApplication:
+    application = get_wsgi_application()
+    import_module("july.main.urls")
+    return application

@@ -1,0 +1,96 @@
+"""Django's settings, derived from July's own. Django runs without its ORM."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from july.config import settings
+
+_JULY = settings()
+_MINUTE = 60
+_DAY = 24 * 60 * _MINUTE
+
+SECRET_KEY = _JULY.secret_key
+DEBUG = _JULY.debug
+ALLOWED_HOSTS = [urlsplit(_JULY.base_url).hostname or "", "localhost", "127.0.0.1", "[::1]"]
+# Behind a proxy that speaks TLS, requests arrive by plain HTTP and browsers still send this origin.
+CSRF_TRUSTED_ORIGINS = [_JULY.base_url]
+
+INSTALLED_APPS = ["july"]
+ROOT_URLCONF = "july.main.urls"
+MIDDLEWARE = [
+    "july.web.middleware.security_headers",
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "july.web.middleware.EnginesMiddleware",
+]
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [Path(__file__).parents[1] / "web" / "templates"],
+        "OPTIONS": {
+            "environment": "july.web.environment.make_environment",
+            "context_processors": ["july.web.environment.viewer"],
+        },
+    }
+]
+
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+SESSION_COOKIE_NAME = "july_session"
+SESSION_COOKIE_AGE = 14 * _DAY
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = _JULY.secure
+
+CSRF_COOKIE_NAME = "july_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = _JULY.secure
+CSRF_FAILURE_VIEW = "july.web.errors.csrf_failure"
+
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_HSTS_SECONDS = 30 * _DAY if _JULY.secure else 0
+# Requests that arrive by plain HTTP get no HSTS from Django; the proxy before them tells.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _JULY.secure else None
+
+_LOCMEM = "django.core.cache.backends.locmem.LocMemCache"
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": _LOCMEM, "LOCATION": "july", "OPTIONS": {"MAX_ENTRIES": 2000}},
+    # Of its own, so that nothing that forgets all boards forgets who guesses passwords.
+    "attempts": {
+        "BACKEND": _LOCMEM,
+        "LOCATION": "attempts",
+        "TIMEOUT": 15 * _MINUTE,
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+}
+
+# scrypt costs an attacker memory, and a sign-in about a tenth of a second.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = False
+LANGUAGE_CODE = "en"
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # A page that is not there, or a strange Host header, is nobody's alarm.
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "july": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    },
+}

@@ -1,0 +1,43 @@
+"""Limits how often passwords may be guessed."""
+
+import hashlib
+
+from django.core.cache import caches
+
+MOST_FOR_NAME = 8
+"""Attempts for one name from one address before it has to wait."""
+MOST_FROM_ADDRESS = 50
+"""Attempts from one address, whatever the names: a class room may share one."""
+MINUTES = 15
+
+
+def may_try(name: str, address: str) -> bool:
+    """Count an attempt; False if there were too many in the last quarter of an hour.
+
+    Counted before the password is looked at, so that guesses made at once don't slip past.
+    """
+    tries = _count(_of_name(name, address)), _count(_of_address(address))
+    return tries[0] <= MOST_FOR_NAME and tries[1] <= MOST_FROM_ADDRESS
+
+
+def forget(name: str, address: str) -> None:
+    """Start anew for a name whose password was right."""
+    caches["attempts"].delete(_of_name(name, address))
+
+
+def _count(key: str) -> int:
+    cache = caches["attempts"]
+    cache.add(key, 0, MINUTES * 60)
+    try:
+        return cache.incr(key)
+    except ValueError:  # its time ended between these two lines
+        return 1
+
+
+def _of_name(name: str, address: str) -> str:
+    both = f"{name.strip().lower()}|{address}"
+    return "name|" + hashlib.sha256(both.encode("utf-8", "replace")).hexdigest()
+
+
+def _of_address(address: str) -> str:
+    return f"address|{address}"

@@ -1,0 +1,165 @@
+"""A calendar of commits per day as a drawing: where each day stands and how warm it is.
+
+A game of up to six weeks is a sheet like that on a wall, a row a week. A longer one is a strip, a
+column a week. Lengths are units of the drawing's own, which scales.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from july.contest.games import Game
+from july.contest.models import Standing
+from july.contest.totals import calendar_of
+from july.lib import clock
+from july.web.words import count, day
+
+LONGEST_SHEET = 42
+WEEKS = 53
+"""As many as a strip shows."""
+SHEET_CELL = (40, 30)
+STRIP_CELL = (14, 14)
+"""Width and height of a day with its share of the gaps."""
+HEADING = 18
+"""Height of the line of names above the days."""
+LEVELS = 4
+SPREAD = 7
+"""Commits that at least lie between the coolest and the warmest day with any."""
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A word on the drawing."""
+
+    x: int
+    y: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One day."""
+
+    x: int
+    y: int
+    day: date
+    commits: int
+    points: int
+    level: int
+    """0 for no commits up to 4, or -1 for a day that is still to come."""
+    today: bool
+
+    @property
+    def title(self) -> str:
+        """The day in words."""
+        if self.level < 0:
+            return day(self.day)
+        told = f"{day(self.day)}: {count(self.commits, 'commit')}"
+        return f"{told}, {count(self.points, 'point')}" if self.points else told
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The whole drawing."""
+
+    layout: str
+    """`sheet` or `strip`."""
+    cell: tuple[int, int]
+    """Width and height of a day."""
+    width: int
+    height: int
+    labels: tuple[Label, ...]
+    cells: tuple[Cell, ...]
+    summary: str
+    """All of it in one sentence."""
+
+    @property
+    def busy(self) -> list[Cell]:
+        """The days with commits."""
+        return [cell for cell in self.cells if cell.commits]
+
+
+def calendar(game: Game, kind: str, standing: Standing | None) -> Calendar:
+    """The calendar of a thing in a game; nothing in it where it has no standing."""
+    days = calendar_of(kind, standing.days, standing.firsts or {}, game.rules) if standing else []
+    facts = {row["day"]: (row["commits"], row["points"]) for row in days}
+    shown = list(_days_of(game))
+    sheet = len(shown) <= LONGEST_SHEET
+    across, down = size = SHEET_CELL if sheet else STRIP_CELL
+    cells = tuple(_cells(shown, facts, sheet))
+    return Calendar(
+        layout="sheet" if sheet else "strip",
+        cell=size,
+        width=7 * across if sheet else cells[-1].x + across,
+        height=max(cell.y for cell in cells) + down,
+        labels=tuple(_weekdays() if sheet else _months(cells)),
+        cells=cells,
+        summary=_summary(cells, game),
+    )
+
+
+def _days_of(game: Game) -> Iterator[date]:
+    """The days of the game; of a very long one the last year, up to now where it still runs."""
+    last = game.last
+    if (last - game.first).days >= WEEKS * 7:
+        last = max(game.first, min(last, clock.now().date()))
+    first = max(game.first, last - timedelta(days=WEEKS * 7 - 1))
+    for offset in range((last - first).days + 1):
+        yield first + timedelta(days=offset)
+
+
+def _cells(days: list[date], facts: Mapping[str, tuple[int, int]], sheet: bool) -> Iterator[Cell]:
+    across, down = SHEET_CELL if sheet else STRIP_CELL
+    today = clock.now().date()
+    start = days[0] - timedelta(days=days[0].weekday())
+    # Today is not over: it would make every other day look warm.
+    low = min((commits for on, (commits, _) in facts.items() if on != str(today)), default=0)
+    high = max((commits for commits, _ in facts.values()), default=0)
+    for each in days:
+        week, weekday = divmod((each - start).days, 7)
+        column, row = (weekday, week) if sheet else (week, weekday)
+        commits, points = facts.get(each.isoformat(), (0, 0))
+        yield Cell(
+            x=column * across,
+            y=HEADING + row * down,
+            day=each,
+            commits=commits,
+            points=points,
+            level=-1 if each > today and not commits else _level(commits, low, high),
+            today=each == today,
+        )
+
+
+def _level(commits: int, low: int, high: int) -> int:
+    """How warm a day is, from 0 to LEVELS, between the coolest and the warmest day with any."""
+    if not commits:
+        return 0
+    return 1 + round((LEVELS - 1) * max(commits - low, 0) / max(high - low, SPREAD))
+
+
+def _weekdays() -> Iterator[Label]:
+    across = SHEET_CELL[0]
+    for column, name in enumerate(WEEKDAYS):
+        yield Label(column * across + across // 2, HEADING - 7, name)
+
+
+def _months(cells: tuple[Cell, ...]) -> Iterator[Label]:
+    yield Label(0, HEADING - 6, f"{cells[0].day:%b}")
+    for before, cell in pairwise(cells):
+        # A name that began in the column before the last would overlap with this one.
+        if cell.day.month != before.day.month and cell.x >= 3 * STRIP_CELL[0]:
+            yield Label(cell.x, HEADING - 6, f"{cell.day:%b}")
+
+
+def _summary(cells: tuple[Cell, ...], game: Game) -> str:
+    busy = [cell for cell in cells if cell.commits]
+    if not busy:
+        return f"No commits yet in {game.name}."
+    total = sum(cell.commits for cell in busy)
+    best = max(busy, key=lambda cell: cell.commits)
+    return (
+        f"{count(total, 'commit')} on {count(len(busy), 'day')} of {game.name};"
+        f" most on {day(best.day)}: {count(best.commits, 'commit')}."
+    )

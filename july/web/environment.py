@@ -1,0 +1,39 @@
+"""What every template can use."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from jinja2 import BaseLoader, Environment, StrictUndefined
+
+from july import __version__
+from july.contest.totals import BOARDS
+from july.web import words
+from july.web.links import path_to, static
+
+
+def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -> Environment:
+    """Jinja2 with what Django gives it: escaping everything, loud about names that don't exist."""
+    environment = Environment(
+        loader=loader,
+        auto_reload=auto_reload,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        path_to=path_to, static=static, boards=BOARDS, version=__version__, count=words.count
+    )
+    environment.filters.update(
+        number=words.number,
+        first_line=words.first_line,
+        day=words.day,
+        moment=words.moment,
+        ago=words.ago,
+    )
+    return environment
+
+
+def viewer(request: HttpRequest) -> dict[str, Any]:
+    """Who looks, where that is known: an error page may come before anybody asked."""
+    return {"viewer": getattr(request, "viewer", None), "here": request.path}

@@ -1,0 +1,76 @@
+"""Pages that tell what went wrong, in the look of the site. None of them asks the engines."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from google.api_core.exceptions import GoogleAPICallError
+
+from july.errors import JulyError
+from july.web.words import sentence
+
+HEADLINES = {
+    400: "That did not make sense",
+    403: "Not for you, sorry",
+    404: "Nothing at this address",
+    405: "Not like that",
+    409: "That does not fit",
+    429: "Slow down a little",
+    500: "Something broke here",
+    503: "The database is out of breath",
+}
+
+
+def error_page(request: HttpRequest, status: int, message: str) -> HttpResponse:
+    """The page for that HTTP status; `message` says what to do."""
+    headline = HEADLINES.get(status, "Something went wrong")
+    context = {"status": status, "headline": headline, "message": message}
+    response = render(request, "error.html", context, status=status)
+    if status == 503:
+        response["Retry-After"] = "5"
+    return response
+
+
+def page_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """The page for an error that was raised on purpose or by an engine; None for any other."""
+    if isinstance(error, JulyError):
+        return error_page(request, error.status, sentence(error.message))
+    if isinstance(error, GoogleAPICallError):
+        return error_page(request, 503, "It did not answer in time. Try again in a moment.")
+    return None
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's answer to a request that can't be: a strange host name, too large a form."""
+    del exception  # it may quote what was sent
+    return error_page(request, 400, "Open the site under its own address and try again.")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's answer to what somebody may not do."""
+    del exception
+    return error_page(request, 403, "This page belongs to somebody else.")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's answer to an address that leads nowhere."""
+    del exception
+    return error_page(
+        request, 404, "The address may be cut off, or what was here has gone elsewhere."
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's answer to an error that nobody foresaw."""
+    return error_page(
+        request, 500, "It has been written down. What you pushed is safe: try again in a moment."
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that did not come from a page of this site, or from one that was open too long."""
+    del reason
+    return error_page(
+        request,
+        403,
+        "This form was open for too long, or your browser keeps no cookies for this site. "
+        "Go back, reload the page and send it again.",
+    )

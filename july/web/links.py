@@ -1,0 +1,25 @@
+"""Addresses inside the site, as paths: they work under whatever name people reach it."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+STATIC_ROOT = Path(__file__).parents[2] / "static_root"
+
+
+def path_to(kind: str, slug: str = "", **parameters: str | None) -> str:
+    """Path of the page about a thing, or of all of its kind.
+
+    Parameters that are None or empty stay out of it.
+    """
+    path = f"/{kind}/{quote(slug, safe='')}/" if slug else f"/{kind}/"
+    given = {name: value for name, value in parameters.items() if value}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+@lru_cache(maxsize=100)
+def static(name: str) -> str:
+    """Path of a file below static_root, new whenever the file is another."""
+    digest = hashlib.sha256((STATIC_ROOT / name).read_bytes()).hexdigest()
+    return f"/static/{name}?v={digest[:10]}"

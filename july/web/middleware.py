@@ -1,0 +1,60 @@
+"""What happens around every page: a context of the engines, headers that keep browsers safe."""
+
+from collections.abc import Callable
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from google.api_core.exceptions import GoogleAPICallError
+
+from july import stores
+from july.errors import JulyError
+from july.web.errors import page_for
+from july.web.requests import PageRequest
+from july.web.sessions import signed_in
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+POLICY = (
+    "default-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'; object-src 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    # Pages show who is signed in and change with every push.
+    "Cache-Control": "private, no-cache",
+}
+
+
+def security_headers(get_response: Answer) -> Answer:
+    """Add the headers that all pages carry, unless the page has its own."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return answer
+
+
+class EnginesMiddleware:
+    """Opens a context of the engines, finds out who looks, turns July's errors into pages."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer inside a context."""
+        try:
+            with stores.context():
+                cast("PageRequest", request).viewer = signed_in(request)
+                return self._get_response(request)
+        except (JulyError, GoogleAPICallError) as error:
+            return cast("HttpResponse", page_for(request, error))
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page for what a view raised; None leaves it to Django."""
+        return page_for(request, error)

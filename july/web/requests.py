@@ -1,0 +1,61 @@
+"""What a view gets, and what it may read from an address."""
+
+from django.http import HttpRequest
+
+from july.contest.games import Game
+from july.contest.queries import game_or_current
+from july.errors import BadField, NotFound
+from july.people.models import Person
+
+LONGEST_SLUG = 300
+"""Characters; what is longer can't be a key, and is surely nothing that exists."""
+
+
+class PageRequest(HttpRequest):
+    """A request inside a context of the engines."""
+
+    viewer: Person | None
+    """Who looks at the page, None if nobody is signed in."""
+
+
+class SlugConverter:
+    """A slug in a path: letters of every script, and short enough to be a key."""
+
+    regex = rf"[^/\x00]{{1,{LONGEST_SLUG}}}"
+
+    def to_python(self, value: str) -> str:
+        """The slug in Python."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The slug in an address."""
+        return value
+
+
+def wanted(request: HttpRequest, name: str) -> str | None:
+    """The slug in the query string under `name`, None if absent or empty.
+
+    Raises NotFound for one that nothing can have.
+    """
+    slug = request.GET.get(name, "").strip()
+    if len(slug) > LONGEST_SLUG or "\0" in slug:
+        raise NotFound(f"there is nothing with such a {name}", field=name)
+    return slug or None
+
+
+def wanted_game(request: HttpRequest) -> Game | None:
+    """The game asked for with `?game=`, else the current one; None if there is none at all.
+
+    Raises NotFound for a name that no game has.
+    """
+    return game_or_current(wanted(request, "game"))
+
+
+def wanted_number(request: HttpRequest, name: str, default: int, most: int) -> int:
+    """The number from 1 to `most` in the query string under `name`. Raises BadField."""
+    text = request.GET.get(name, "")
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= most):
+        raise BadField(f"{text!r} is no number from 1 to {most}", field=name)
+    return int(text)

@@ -1,0 +1,82 @@
+"""Why commits did or did not count, and what became of a delivery, in sentences."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from july.contest.verdicts import Verdict
+from july.hosts import HOSTS
+from july.lib import clock
+from july.projects.models import Delivery
+from july.web.words import count, sentence
+
+MEANINGS = {
+    Verdict.COUNTED: "counts for its author, project, team, location and languages",
+    Verdict.ORPHAN: "kept, but no person has verified the author's email yet and gets the points",
+    Verdict.DUPLICATE: "already counted before, here or in a fork",
+    Verdict.REWRITTEN: "a rebased or amended copy of a commit that counted already",
+    Verdict.OUTSIDE: "made outside the days of every game",
+    Verdict.PRIVATE: "in a private repository, of which July keeps nothing",
+    Verdict.BOT: "written by a bot",
+    Verdict.UNDATED: "without a usable time",
+    Verdict.FUTURE: "dated more than a day ahead; check the clock of that computer",
+    Verdict.DISOWNED: "in a project of which the author said: not mine",
+    Verdict.DISABLED: "in a project, or by a person, that the organisers have disabled",
+}
+"""What each verdict says of a commit; the sentence begins with how many."""
+
+GOOD, NEUTRAL, BAD = "good", "neutral", "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A delivery as its owner reads it."""
+
+    id: str
+    host: str
+    received: datetime
+    mood: str
+    """`good` if something counted, `bad` if it was refused, else `neutral`."""
+    sentences: tuple[str, ...]
+
+
+def tell(delivery: Delivery) -> Told:
+    """What became of the delivery."""
+    host = HOSTS.get(delivery.host)
+    return Told(
+        id=str(delivery.key.id()),
+        host=host.title if host else delivery.host,
+        received=clock.EPOCH + timedelta(microseconds=delivery.received),
+        mood=_mood(delivery.status),
+        sentences=tuple(_sentences(delivery.answer or {})),
+    )
+
+
+def _mood(status: int) -> str:
+    if status >= 400:
+        return BAD
+    return GOOD if status == 201 else NEUTRAL
+
+
+def _sentences(answer: dict[str, Any]) -> Iterator[str]:
+    if "error" in answer:
+        yield f"Refused. {sentence(answer['error']['message'])}"
+        return
+    commits = answer.get("commits", [])
+    if answer.get("message") == "pong":
+        yield "A ping, answered with pong: the hook works."
+    elif not commits:
+        yield sentence(answer.get("message") or "No commits in it")
+    yield from _verdicts(commits)
+
+
+def _verdicts(commits: list[dict[str, Any]]) -> Iterator[str]:
+    """A sentence for each verdict among the commits, the most frequent first."""
+    points = sum(commit.get("points") or 0 for commit in commits)
+    for verdict, total in Counter(commit["verdict"] for commit in commits).most_common():
+        if verdict == Verdict.COUNTED and points:
+            yield f"{count(total, 'commit')} counted: {count(points, 'point')}."
+        else:
+            yield f"{count(total, 'commit')}: {MEANINGS.get(verdict, verdict)}."

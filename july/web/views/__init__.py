@@ -1,0 +1,1 @@
+"""Views: each asks the domain for values and puts them on a page."""

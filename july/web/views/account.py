@@ -1,0 +1,143 @@
+"""Signing in and out, and what only oneself may see."""
+
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from july.config import settings
+from july.errors import NotFound
+from july.hosts import HOSTS
+from july.people.models import Person
+from july.people.queries import addresses_of, person_with_password
+from july.projects.actions import delete_hook, save_hook
+from july.projects.models import Hook
+from july.projects.queries import find_hook
+from july.web.attempts import MINUTES, forget, may_try
+from july.web.forms import NewHookForm, SignInForm
+from july.web.reading import deliveries_to, hooks_of
+from july.web.requests import PageRequest
+from july.web.sessions import sign_in, sign_out
+from july.web.verdicts import tell
+
+HOME = "/account/"
+SIGN_IN = "/account/sign-in/"
+DELIVERIES = 10
+WRONG = "There is nobody with this name and password. Mind capital letters in the password."
+TOO_OFTEN = f"Too many attempts. Wait {MINUTES} minutes, then try again."
+
+P = ParamSpec("P")
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_page(request: PageRequest) -> HttpResponse:
+    """The form, and what it sends."""
+    onward = own_path(request.POST.get("next") or request.GET.get("next") or HOME)
+    if request.method == "POST":
+        return _try(request, onward)
+    if request.viewer:
+        return HttpResponseRedirect(onward)
+    return _form(request, onward, "", 200)
+
+
+@never_cache
+@require_POST
+def sign_out_page(request: PageRequest) -> HttpResponse:
+    """End the session."""
+    sign_out(request)
+    return HttpResponseRedirect("/")
+
+
+def own_path(address: str) -> str:
+    """`address` if it is a path of this site, else the account's: nobody is sent elsewhere."""
+    inside = address.startswith("/") and url_has_allowed_host_and_scheme(address, None)
+    return address if inside else HOME
+
+
+def _try(request: PageRequest, onward: str) -> HttpResponse:
+    form = SignInForm(request.POST)
+    if not form.is_valid():
+        return _form(request, onward, WRONG, 400)
+    name, address = form.cleaned_data["name"], request.META.get("REMOTE_ADDR", "")
+    if not may_try(name, address):
+        return _form(request, onward, TOO_OFTEN, 429)
+    person = person_with_password(name, form.cleaned_data["password"])
+    if person is None:
+        return _form(request, onward, WRONG, 400)
+    forget(name, address)
+    sign_in(request, person)
+    return HttpResponseRedirect(onward)
+
+
+def _form(request: PageRequest, onward: str, problem: str, status: int) -> HttpResponse:
+    context = {"next": onward, "name": request.POST.get("name", "")[:100], "problem": problem}
+    return render(request, "sign-in.html", context, status=status)
+
+
+def for_members(
+    view: Callable[Concatenate[PageRequest, Person, P], HttpResponse],
+) -> Callable[Concatenate[PageRequest, P], HttpResponse]:
+    """Send whoever is not signed in to the form, and back afterwards."""
+
+    def guarded(request: PageRequest, /, *args: P.args, **named: P.kwargs) -> HttpResponse:
+        if request.viewer is None:
+            onward = request.get_full_path() if request.method in {"GET", "HEAD"} else HOME
+            return HttpResponseRedirect(f"{SIGN_IN}?{urlencode({'next': onward})}")
+        return view(request, request.viewer, *args, **named)
+
+    return never_cache(guarded)
+
+
+@for_members
+def account(request: PageRequest, viewer: Person) -> HttpResponse:
+    """Who I am, my addresses, my hooks and what came through them."""
+    hooks = [_described(hook) for hook in hooks_of(viewer.name)]
+    used = {hook["name"] for hook in hooks}
+    context = {
+        "emails": addresses_of(viewer.name),
+        "hooks": hooks,
+        "free_hosts": [host for host in HOSTS.values() if host.name not in used],
+    }
+    return render(request, "account.html", context)
+
+
+def _described(hook: Hook) -> dict[str, Any]:
+    host = HOSTS[hook.host]
+    return {
+        "id": hook.id,
+        "name": host.name,
+        "host": host,
+        "address": f"{settings().base_url}/api/v1/{hook.host}/{hook.id}",
+        "secret": hook.secret,
+        "deliveries": [tell(delivery) for delivery in deliveries_to(hook.id, DELIVERIES)],
+    }
+
+
+@for_members
+@require_POST
+def new_hook(request: PageRequest, viewer: Person) -> HttpResponse:
+    """Make a hook for one git host."""
+    form = NewHookForm(request.POST)
+    if form.is_valid():
+        hook = save_hook(viewer.name, form.cleaned_data["host"])
+        return HttpResponseRedirect(f"{HOME}#hook-{hook.id}")
+    return HttpResponseRedirect(HOME)
+
+
+@for_members
+@require_POST
+def remove_hook(request: HttpRequest, viewer: Person, hook_id: str) -> HttpResponse:
+    """Take nothing more through one of my hooks."""
+    del request
+    hook = find_hook(hook_id)
+    if hook is None or hook.owner != viewer.name:
+        raise NotFound("there is no such hook of yours")
+    delete_hook(hook)
+    return HttpResponseRedirect(f"{HOME}#hooks")

@@ -1,0 +1,48 @@
+"""The five boards."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from july.contest.boards import FILTERS, BoardRow, Page, board, top
+from july.contest.games import Game
+from july.contest.queries import all_games
+from july.web.games import shown
+from july.web.requests import PageRequest, wanted, wanted_game, wanted_number
+
+ROWS = 50
+MOST_ROWS = 100
+CHOICES = 100
+"""As many locations and teams as a filter offers."""
+EMPTY = Page((), None)
+
+
+def board_page(request: PageRequest, kind: str) -> HttpResponse:
+    """One board: a stretch of it, of the game asked for, perhaps filtered."""
+    game = wanted_game(request)
+    filters = {name: slug for name in FILTERS.get(kind, ()) if (slug := wanted(request, name))}
+    page = _page(request, kind, game, filters) if game else EMPTY
+    context = {
+        "kind": kind,
+        "game": shown(game) if game else None,
+        "games": all_games()[::-1],
+        "page": page,
+        "filters": filters,
+        "choices": _choices(kind, game) if game else {},
+        "begins": not request.GET.get("cursor"),
+    }
+    return render(request, "board.html", context)
+
+
+def _page(request: PageRequest, kind: str, game: Game, filters: dict[str, str]) -> Page:
+    return board(
+        kind,
+        game.slug,
+        limit=wanted_number(request, "limit", ROWS, MOST_ROWS),
+        cursor=request.GET.get("cursor") or None,
+        filters=filters,
+    )
+
+
+def _choices(kind: str, game: Game) -> dict[str, tuple[BoardRow, ...]]:
+    """What each filter of the board may be set to."""
+    return {name: top(f"{name}s", game.slug, CHOICES) for name in FILTERS.get(kind, ())}

@@ -1,0 +1,106 @@
+"""The whole site in a process of its own, and Debian's Chromium to look at it."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from july.lib import clock
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium")
+SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+TODAY = clock.now().date()
+
+
+@dataclass
+class Served:
+    """A running site."""
+
+    url: str
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def push(self, *messages: str, email: str = "octo@example.org") -> None:
+        """Deliver a push with a commit for each message."""
+        repository = {"name": "octo/hello", "url": "https://git.example.org/octo/hello"}
+        commits = [
+            {
+                "id": f"{next(self._numbers):040x}",
+                "message": message,
+                "timestamp": clock.now().isoformat(),
+                "author": {"name": "octo", "email": email},
+                "files": ["hello.py"],
+            }
+            for message in messages
+        ]
+        body = {"repository": repository, "ref": "refs/heads/main", "commits": commits}
+        httpx.post(f"{self.url}/api/v1/push", json=body).raise_for_status()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A site with a running game, one person and a few commits."""
+    data = tmp_path_factory.mktemp("served")
+    environ = os.environ | {"JULY_DATA": str(data), "JULY_OPEN_HOOKS": "1"}  # noqa: TID251
+
+    def manage(*arguments: str) -> None:
+        command = [sys.executable, "manage.py", *arguments]
+        subprocess.run(command, cwd=ROOT, env=environ, check=True, capture_output=True)
+
+    first, last = TODAY - timedelta(days=10), TODAY + timedelta(days=20)
+    manage("creategame", "now", "--start", str(first), "--end", str(last), "--name", "Right now")
+    person = ("octo", "--email", "octo@example.org", "--password", "tentacles-8")
+    manage("createuser", *person, "--team", "Pythons", "--location", "Berlin")
+    command = [sys.executable, "manage.py", "serve", "--port", "0"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        ready = re.search(r"on port (\d+)", process.stdout.readline())
+        assert ready, "the site did not start"
+        site = Served(f"http://127.0.0.1:{ready[1]}")
+        site.push(*(f"Change number {number}" for number in range(40)))
+        yield site
+        process.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, with nothing of its own to do on the network."""
+    if CHROMIUM is None:
+        assert not os.environ.get("CI"), "chromium is missing"  # noqa: TID251
+        pytest.skip("chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*SWITCHES])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, served: Served) -> Iterator[Page]:
+    """A new window on the site; what its console complains of fails the test."""
+    context = browser.new_context(base_url=served.url)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert complaints == []

@@ -1,0 +1,29 @@
+"""How a game stands, in words."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from july.lib import clock
+from july.web.games import shown
+from tests.conftest import JULYTHON
+
+LATE = "Over but late commits count for 10 hours more"
+
+
+@pytest.mark.parametrize(
+    ("now", "state", "headline"),
+    [
+        (datetime(2026, 6, 28, 9, tzinfo=UTC), "next", "3 days to go"),
+        (datetime(2026, 6, 30, 23, tzinfo=UTC), "next", "1 day to go"),
+        (datetime(2026, 7, 1, tzinfo=UTC), "running", "30 days left"),
+        (datetime(2026, 7, 30, 12, tzinfo=UTC), "running", "1 day left"),
+        (datetime(2026, 7, 31, 23, tzinfo=UTC), "running", "Last day"),
+        (datetime(2026, 8, 1, 2, tzinfo=UTC), "closing", LATE),
+        (datetime(2026, 8, 1, 12, tzinfo=UTC), "over", "Over since 31 July 2026"),
+    ],
+)
+def test_a_game_tells_what_matters_today(now: datetime, state: str, headline: str) -> None:
+    with clock.freeze(now):
+        told = shown(JULYTHON)
+    assert (told.state, told.headline) == (state, headline)

@@ -1,0 +1,42 @@
+"""Addresses inside the site."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from july.web.links import STATIC_ROOT, path_to, static
+
+TEMPLATES = Path(__file__).parents[2] / "july" / "web" / "templates"
+KB = 1024
+
+
+def test_slugs_of_every_script_are_encoded() -> None:
+    assert path_to("locations", "北京") == "/locations/%E5%8C%97%E4%BA%AC/"
+    assert path_to("people", "a/../b") == "/people/a%2F..%2Fb/"
+
+
+def test_parameters_without_a_value_stay_out() -> None:
+    assert path_to("people", game="g&h", team=None, cursor="") == "/people/?game=g%26h"
+
+
+def test_a_static_file_has_its_digest_in_its_address() -> None:
+    assert re.fullmatch(r"/static/css/july\.css\?v=[0-9a-f]{10}", static("css/july.css"))
+
+
+def test_the_style_and_the_script_stay_small() -> None:
+    assert (STATIC_ROOT / "css" / "july.css").stat().st_size < 30 * KB
+    assert (STATIC_ROOT / "js" / "feed.js").stat().st_size < 6 * KB
+
+
+@pytest.mark.parametrize("path", [*STATIC_ROOT.rglob("*.*"), *TEMPLATES.glob("*.html")], ids=str)
+def test_no_file_names_another_site(path: Path) -> None:
+    text = path.read_text("utf-8").replace("http://www.w3.org/2000/svg", "")
+    assert not re.findall(r"https?://\w", text)
+    assert not re.search(r"url\(|@import|\sstyle=|\son\w+=", text)
+
+
+def test_every_colour_has_a_name() -> None:
+    css = (STATIC_ROOT / "css" / "july.css").read_text("utf-8")
+    tokens = css.index("@layer base {")
+    assert not re.search(r"#[0-9a-f]{3,6}\b", css[tokens : css.index("@layer print {")])

@@ -1,0 +1,62 @@
+"""What became of a delivery, in sentences."""
+
+from typing import Any
+
+from july.contest.verdicts import Verdict
+from july.projects.models import Delivery
+from july.web.verdicts import MEANINGS, Told, tell
+
+
+def told(status: int, answer: dict[str, Any], host: str = "github") -> Told:
+    return tell(Delivery(id="d", host=host, received=0, status=status, answer=answer))
+
+
+def commits(*verdicts: str, points: int = 0) -> dict[str, Any]:
+    return {"commits": [{"verdict": verdict, "points": points} for verdict in verdicts]}
+
+
+def test_every_verdict_has_a_meaning() -> None:
+    assert set(MEANINGS) == set(Verdict)
+
+
+def test_counted_commits_tell_their_points(context: None) -> None:
+    delivery = told(201, commits("counted", "counted", points=6))
+    assert delivery.sentences == ("2 commits counted: 12 points.",)
+    assert delivery.mood == "good"
+
+
+def test_each_verdict_has_its_sentence_the_most_frequent_first(context: None) -> None:
+    delivery = told(200, commits("outside", "duplicate", "duplicate"))
+    assert delivery.sentences == (
+        "2 commits: already counted before, here or in a fork.",
+        "1 commit: made outside the days of every game.",
+    )
+    assert delivery.mood == "neutral"
+
+
+def test_commits_of_a_private_repository_have_nothing_but_a_verdict(context: None) -> None:
+    delivery = told(200, {"commits": [{"verdict": "private"}]})
+    assert delivery.sentences == (
+        "1 commit: in a private repository, of which July keeps nothing.",
+    )
+
+
+def test_a_ping_says_that_the_hook_works(context: None) -> None:
+    delivery = told(200, {"message": "pong", "commits": []})
+    assert delivery.sentences == ("A ping, answered with pong: the hook works.",)
+
+
+def test_an_ignored_event_says_why(context: None) -> None:
+    delivery = told(200, {"message": "tags do not count", "commits": []})
+    assert delivery.sentences == ("Tags do not count.",)
+
+
+def test_a_refusal_says_what_was_wrong(context: None) -> None:
+    delivery = told(401, {"error": {"code": "bad_signature", "message": "the secret differs"}})
+    assert delivery.sentences == ("Refused. The secret differs.",)
+    assert delivery.mood == "bad"
+
+
+def test_the_host_has_its_own_name(context: None) -> None:
+    assert told(200, {}).host == "GitHub"
+    assert told(200, {}, host="gone").host == "gone"
