@@ -11,11 +11,11 @@ from google.cloud import ndb
 from july.contest.boards import forget_everything
 from july.contest.contributors import Contributor
 from july.contest.games import Game
-from july.contest.ledger import add_to_row, contribution_key
 from july.contest.models import Commit, Contribution, Standing
 from july.contest.paging import rows_of
 from july.contest.recounts import RECOUNTED
-from july.contest.totals import BOARDS, GAME, Tally, board_name, standing_name
+from july.contest.rows import add_to_row, contribution_key, describe_person, new_row, new_standing
+from july.contest.totals import BOARDS, GAME, Tally, board_name
 from july.lib import clock
 from july.people.models import Person
 from july.people.queries import find_people
@@ -85,14 +85,7 @@ def _rows_from_commits(game: Game) -> list[Contribution]:
     for commit in rows_of(Commit.query(Commit.game == game.slug)):
         contributor = Contributor(commit.person, commit.email).id
         key = contribution_key(game.slug, contributor, commit.project)
-        row = rows.get(key) or Contribution(
-            key=key,
-            game=game.slug,
-            project=commit.project,
-            contributor=contributor,
-            days={},
-            languages_by_day={},
-        )
+        row = rows.get(key) or new_row(game.slug, contributor, commit.project, None)
         add_to_row(row, commit.day, commit.languages, commit.recorded)
         rows[key] = row
     return list(rows.values())
@@ -149,18 +142,12 @@ def _names(tallies: dict[tuple[str, str], Tally]) -> dict[tuple[str, str], ndb.M
 def _standing(
     game: Game, kind: str, subject: str, tally: Tally, names: dict[tuple[str, str], ndb.Model]
 ) -> Standing:
-    standing = Standing(
-        id=standing_name(game.slug, kind, subject),
-        board=board_name(game.slug, kind),
-        subject=subject,
-        slug=subject,
-        name=subject,
-    )
+    standing = new_standing(game.slug, kind, subject)
+    standing.slug = standing.name = subject
     tally.write_to(standing, kind, game.rules)
     entity = names.get((kind, subject))
     if kind == "people" and entity:
-        standing.name = entity.title or subject
-        standing.location, standing.team = entity.location, entity.team
+        describe_person(standing, entity)
     elif kind == "projects" and entity:
         standing.slug, standing.name = entity.slug, entity.title
     elif kind in RECOUNTED:

@@ -9,19 +9,21 @@ from july import deferred
 from july.contest.boards import touch
 from july.contest.contributors import orphan_id
 from july.contest.games import Game
-from july.contest.ledger import add_to_row, contribution_key
 from july.contest.models import Commit, Contribution, Standing
 from july.contest.moves import place_recounts
 from july.contest.paging import pages_of_keys
 from july.contest.queries import unfrozen_games
-from july.contest.totals import (
-    BOARDS,
-    add_days,
-    board_name,
-    move_first,
-    points_of,
-    standing_name,
+from july.contest.rows import (
+    add_to_person,
+    add_to_row,
+    contribution_key,
+    describe_person,
+    new_row,
+    new_standing,
+    score,
+    standing_key,
 )
+from july.contest.totals import BOARDS, points_of
 from july.people.models import Email, Person
 
 
@@ -77,27 +79,20 @@ class Claim:
         return len(commits), outbox
 
     def _give(self, commit: Commit, person: Person) -> None:
-        game = self._games[commit.game]
-        rules = game.rules
+        """Move one commit from its orphan's row to the person's, and score it for them."""
+        rules = self._games[commit.game].rules
         row = self._row(commit, person.name, person)
         orphan = self._row(commit, orphan_id(self._address), None)
         standing = self._standing(commit, "people", person.name)
-        projects = self._standing(commit, "projects", commit.project)
+        project = self._standing(commit, "projects", commit.project)
         new = not row.commits
-        before = min(row.days, default=None)
-        move_first(standing.firsts, before, min(before or commit.day, commit.day))
-        add_days(standing.days, {commit.day: 1})
-        standing.commits += 1
-        standing.people = 1
-        standing.projects = sum(standing.firsts.values())
-        standing.reached = max(standing.reached, commit.recorded)
-        standing.points = points_of("people", standing.commits, standing.projects, rules)
-        standing.slug, standing.name = person.name, person.title or person.name
-        standing.location, standing.team = person.location, person.team
+        add_to_person(standing, row, commit.day, commit.recorded)
+        describe_person(standing, person)
+        score(standing, "people", rules)
         commit.points = points_of("people", 1, 1 if new else 0, rules)
         commit.person, commit.orphan = person.name, None
         add_to_row(row, commit.day, commit.languages, commit.recorded)
-        projects.people += int(new) - int(self._remove_from(orphan, commit))
+        project.people += int(new) - int(self._remove_from(orphan, commit))
 
     def _remove_from(self, row: Contribution, commit: Commit) -> bool:
         """Take a commit out of its orphan's row; True if that was the last one."""
@@ -117,29 +112,12 @@ class Claim:
     def _row(self, commit: Commit, contributor: str, person: Person | None) -> Contribution:
         key = contribution_key(commit.game, contributor, commit.project)
         return self._load(key) or self._new(
-            Contribution(
-                key=key,
-                game=commit.game,
-                project=commit.project,
-                contributor=contributor,
-                location=person.location if person else None,
-                team=person.team if person else None,
-                days={},
-                languages_by_day={},
-            )
+            new_row(commit.game, contributor, commit.project, person)
         )
 
     def _standing(self, commit: Commit, kind: str, subject: str) -> Standing:
-        key = ndb.Key(Standing, standing_name(commit.game, kind, subject))
-        return self._load(key) or self._new(
-            Standing(
-                key=key,
-                board=board_name(commit.game, kind),
-                subject=subject,
-                days={},
-                firsts={},
-            )
-        )
+        key = standing_key(commit.game, kind, subject)
+        return self._load(key) or self._new(new_standing(commit.game, kind, subject))
 
     def _load(self, key: ndb.Key) -> ndb.Model | None:
         if key not in self._changed:

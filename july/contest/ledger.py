@@ -11,8 +11,19 @@ from july import deferred
 from july.contest.contributors import Contributor
 from july.contest.feed import tell_one
 from july.contest.games import Game
-from july.contest.models import Commit, Contribution, Fingerprints, Standing
-from july.contest.totals import add_days, board_name, move_first, points_of, standing_name
+from july.contest.models import Commit, Contribution, Fingerprints
+from july.contest.rows import (
+    add_to_person,
+    add_to_project,
+    add_to_row,
+    contribution_key,
+    describe_person,
+    new_row,
+    new_standing,
+    score,
+    standing_key,
+)
+from july.contest.totals import points_of
 from july.contest.verdicts import Verdict
 from july.hosts.values import PushedCommit
 from july.lib import clock
@@ -92,11 +103,16 @@ class Ledger:
         }
         self._require_same_contributor(entries, found)
         self._person = found.get(self._person_key) if self._person_key else None
-        self._rows = {slug: found[self._row_key(slug)] or self._new_row(slug) for slug in games}
-        self._standings = {
-            (slug, kind): found[self._standing_key(slug, kind)] or self._new_standing(slug, kind)
+        self._rows = {
+            slug: found[self._row_key(slug)]
+            or new_row(slug, self._contributor.id, self._project.id, self._person)
             for slug in games
-            for kind in self._kinds
+        }
+        self._standings = {
+            (slug, kind): found[standing_key(slug, kind, subject)]
+            or new_standing(slug, kind, subject)
+            for slug in games
+            for kind, subject in self._subjects.items()
         }
 
     @property
@@ -105,21 +121,20 @@ class Ledger:
         return ndb.Key(Person, name) if name else None
 
     @property
-    def _kinds(self) -> tuple[str, ...]:
-        return ("projects", "people") if self._contributor.person else ("projects",)
-
-    def _subject(self, kind: str) -> str:
-        return self._project.id if kind == "projects" else str(self._contributor.person)
+    def _subjects(self) -> dict[str, str]:
+        """Whose standings the commits change here: kind and subject."""
+        person = self._contributor.person
+        return {"projects": self._project.id} | ({"people": person} if person else {})
 
     def _row_key(self, game: str) -> ndb.Key:
         return contribution_key(game, self._contributor.id, self._project.id)
 
-    def _standing_key(self, game: str, kind: str) -> ndb.Key:
-        return ndb.Key(Standing, standing_name(game, kind, self._subject(kind)))
-
     def _keys_of_totals(self, games: Iterable[str]) -> list[ndb.Key]:
-        rows = [self._row_key(slug) for slug in games]
-        return rows + [self._standing_key(slug, kind) for slug in games for kind in self._kinds]
+        return [self._row_key(slug) for slug in games] + [
+            standing_key(slug, kind, subject)
+            for slug in games
+            for kind, subject in self._subjects.items()
+        ]
 
     def _keys_of_people(self, entries: Sequence[Entry]) -> list[ndb.Key]:
         """The person and the emails, read so that a change of either repeats the transaction."""
@@ -134,30 +149,6 @@ class Ledger:
             email = found[ndb.Key(Email, entry.email)] if entry.email else None
             if (email.person if email else None) != self._contributor.person:
                 raise ContributorChanged
-
-    def _new_row(self, game: str) -> Contribution:
-        return Contribution(
-            key=self._row_key(game),
-            game=game,
-            project=self._project.id,
-            contributor=self._contributor.id,
-            location=self._person.location if self._person else None,
-            team=self._person.team if self._person else None,
-            days={},
-            languages_by_day={},
-        )
-
-    def _new_standing(self, game: str, kind: str) -> Standing:
-        standing = Standing(
-            key=self._standing_key(game, kind),
-            board=board_name(game, kind),
-            subject=self._subject(kind),
-            days={},
-            firsts={},
-        )
-        if kind == "people" and self._person:
-            standing.location, standing.team = self._person.location, self._person.team
-        return standing
 
     def book(self, entry: Entry) -> tuple[Verdict, int]:
         """The verdict for a commit, and the points its person gets for it."""
@@ -203,30 +194,19 @@ class Ledger:
         )
 
     def _add_to_row(self, row: Contribution, entry: Entry, recorded: int) -> None:
-        """Book the commit in its row and, by the difference, in the standings."""
+        """Book the commit in the standings and then in its row."""
         game, day = entry.game, entry.day
-        for kind in self._kinds:
-            standing = self._standings[game.slug, kind]
-            self._add_to_standing(standing, kind, row, day)
-            standing.reached = max(standing.reached, recorded)
-            standing.points = points_of(kind, standing.commits, standing.projects, game.rules)
+        project = self._standings[game.slug, "projects"]
+        add_to_project(project, row, day, recorded)
+        project.slug, project.name = self._project.slug, self._project.title
+        score(project, "projects", game.rules)
+        if self._person:
+            person = self._standings[game.slug, "people"]
+            add_to_person(person, row, day, recorded)
+            describe_person(person, self._person)
+            score(person, "people", game.rules)
         add_to_row(row, day, entry.languages, recorded)
         self._languages |= {(game.slug, language) for language in entry.languages}
-
-    def _add_to_standing(self, standing: Standing, kind: str, row: Contribution, day: str) -> None:
-        before = min(standing.days if kind == "projects" else row.days, default=None)
-        move_first(standing.firsts, before, min(before or day, day))
-        standing.commits += 1
-        add_days(standing.days, {day: 1})
-        if not row.commits:
-            standing.people = standing.people + 1 if kind == "projects" else 1
-        standing.projects = sum(standing.firsts.values())
-        standing.slug, standing.name = self._name_of(kind)
-
-    def _name_of(self, kind: str) -> tuple[str, str]:
-        if kind == "projects" or self._person is None:
-            return self._project.slug, self._project.title
-        return self._person.name, self._person.title or self._person.name
 
     def close(self) -> deferred.Outbox | None:
         """Write everything; gives the outbox row if anything was booked."""
@@ -258,23 +238,6 @@ class Ledger:
             yield deferred.Recount("contest.fix_game", (row.game, row.game))
         for game, language in sorted(self._languages):
             yield deferred.Recount("contest.fix_language", (game, language))
-
-
-def contribution_key(game: str, contributor: str, project: str) -> ndb.Key:
-    """Key of the row of one contributor and project in a game."""
-    return ndb.Key(Contribution, f"{game}|{contributor}|{project}")
-
-
-def add_to_row(row: Contribution, day: str, languages: Iterable[str], recorded: int) -> None:
-    """Add one commit to a row."""
-    row.commits += 1
-    row.reached = max(row.reached, recorded)
-    add_days(row.days, {day: 1})
-    for language in languages:
-        part = row.languages_by_day.setdefault(language, {"days": {}, "reached": 0})
-        add_days(part["days"], {day: 1})
-        part["reached"] = max(part["reached"], recorded)
-    row.languages = sorted(row.languages_by_day)
 
 
 def _digest(text: str) -> str:

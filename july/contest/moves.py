@@ -8,10 +8,10 @@ from google.cloud import ndb
 from july import deferred
 from july.contest.boards import touch
 from july.contest.games import Game
-from july.contest.models import Contribution, Standing
+from july.contest.models import Contribution
 from july.contest.paging import pages_of_keys
 from july.contest.queries import all_games, find_standing, unfrozen_games
-from july.contest.totals import standing_name
+from july.contest.rows import describe_person, standing_key
 from july.people.models import Person
 from july.projects.queries import project_key
 
@@ -28,14 +28,13 @@ def move_rows(name: str) -> None:
 
 def _move(name: str, game: Game, keys: list[ndb.Key]) -> deferred.Outbox:
     person = ndb.Key(Person, name).get()
-    standing_key = ndb.Key(Standing, standing_name(game.slug, "people", name))
-    *rows, standing = ndb.get_multi([*keys, standing_key])
+    *rows, standing = ndb.get_multi([*keys, standing_key(game.slug, "people", name)])
     rows = [row for row in rows if row is not None]
     places = [(row.location, row.team) for row in rows] + [(person.location, person.team)]
-    for row in [*rows, standing] if standing else rows:
+    for row in rows:
         row.location, row.team = person.location, person.team
     if standing:
-        standing.name = person.title or name
+        describe_person(standing, person)
     recounts = dict.fromkeys(
         recount for location, team in places for recount in place_recounts(game, location, team)
     )

@@ -12,7 +12,8 @@ from july.contest.games import Rules
 from july.contest.models import Contribution, Standing
 from july.contest.paging import rows_of
 from july.contest.queries import find_game
-from july.contest.totals import Tally, board_name, standing_name
+from july.contest.rows import new_standing, standing_key
+from july.contest.totals import Tally, board_name
 from july.lib import clock
 from july.lib.languages import language_name
 from july.people.queries import find_location, find_team
@@ -47,8 +48,8 @@ def _store(
     kind: str, game: str, slug: str, title: str, tally: Tally, rules: Rules, generation: int
 ) -> None:
     """Write the totals, unless a newer recount has; without commits there is no standing."""
-    key = ndb.Key(Standing, standing_name(game, kind, slug))
-    standing = key.get() or Standing(key=key, board=board_name(game, kind), subject=slug)
+    key = standing_key(game, kind, slug)
+    standing = key.get() or new_standing(game, kind, slug)
     if standing.generation >= generation:
         return
     standing.slug, standing.name, standing.generation = slug, title, generation

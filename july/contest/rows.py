@@ -1,0 +1,89 @@
+"""Rows and standings: how they are begun, and what one more commit changes in them."""
+
+from collections.abc import Iterable
+
+from google.cloud import ndb
+
+from july.contest.games import Rules
+from july.contest.models import Contribution, Standing
+from july.contest.totals import add_days, board_name, move_first, points_of, standing_name
+from july.people.models import Person
+
+
+def contribution_key(game: str, contributor: str, project: str) -> ndb.Key:
+    """Key of the row of one contributor and project in a game."""
+    return ndb.Key(Contribution, f"{game}|{contributor}|{project}")
+
+
+def standing_key(game: str, kind: str, subject: str) -> ndb.Key:
+    """Key of the totals of one thing in a game."""
+    return ndb.Key(Standing, standing_name(game, kind, subject))
+
+
+def new_row(game: str, contributor: str, project: str, person: Person | None) -> Contribution:
+    """A row without commits; of a person, with the person's present location and team."""
+    return Contribution(
+        key=contribution_key(game, contributor, project),
+        game=game,
+        project=project,
+        contributor=contributor,
+        location=person.location if person else None,
+        team=person.team if person else None,
+        days={},
+        languages_by_day={},
+    )
+
+
+def new_standing(game: str, kind: str, subject: str) -> Standing:
+    """Totals of nothing so far."""
+    return Standing(
+        key=standing_key(game, kind, subject),
+        board=board_name(game, kind),
+        subject=subject,
+        days={},
+        firsts={},
+    )
+
+
+def describe_person(standing: Standing, person: Person) -> None:
+    """Write into a person's standing what the board shows of them and is filtered by."""
+    standing.slug, standing.name = person.name, person.title or person.name
+    standing.location, standing.team = person.location, person.team
+
+
+def add_to_row(row: Contribution, day: str, languages: Iterable[str], recorded: int) -> None:
+    """Add one commit to a row."""
+    row.commits += 1
+    row.reached = max(row.reached, recorded)
+    add_days(row.days, {day: 1})
+    for language in languages:
+        part = row.languages_by_day.setdefault(language, {"days": {}, "reached": 0})
+        add_days(part["days"], {day: 1})
+        part["reached"] = max(part["reached"], recorded)
+    row.languages = sorted(row.languages_by_day)
+
+
+def add_to_person(standing: Standing, row: Contribution, day: str, recorded: int) -> None:
+    """Add one commit to a person's standing; `row` does not have it yet."""
+    _add(standing, min(row.days, default=None), day, recorded)
+    standing.people = 1
+
+
+def add_to_project(standing: Standing, row: Contribution, day: str, recorded: int) -> None:
+    """Add one commit to a project's standing; `row` does not have it yet."""
+    _add(standing, min(standing.days, default=None), day, recorded)
+    standing.people += 0 if row.commits else 1
+
+
+def score(standing: Standing, kind: str, rules: Rules) -> None:
+    """Write the points that a standing's totals are worth."""
+    standing.points = points_of(kind, standing.commits, standing.projects, rules)
+
+
+def _add(standing: Standing, first: str | None, day: str, recorded: int) -> None:
+    """One more commit; `first` is the first day of its project so far."""
+    move_first(standing.firsts, first, min(first or day, day))
+    add_days(standing.days, {day: 1})
+    standing.commits += 1
+    standing.projects = sum(standing.firsts.values())
+    standing.reached = max(standing.reached, recorded)
