@@ -8,9 +8,9 @@ import webapp2
 
 import july.contest.tasks
 import july.projects.tasks  # noqa: F401 - both register their deferred tasks
-from july.api.handler import reply_error
+from july.api.handler import VERBS, reply_error
 from july.api.routes import ROUTES
-from july.errors import NotFound
+from july.errors import MethodNotAllowed, NotFound
 
 
 def _not_found(
@@ -19,6 +19,19 @@ def _not_found(
     reply_error(response, NotFound("There is nothing at this address; see /api/v1/openapi.json."))
 
 
+def _unknown_verb(
+    request: webapp2.Request, response: webapp2.Response, _exception: Exception
+) -> None:
+    response.headers["Allow"] = ", ".join((*VERBS, "OPTIONS"))
+    reply_error(response, MethodNotAllowed(f"{request.method} is no verb of this API."))
+
+
+def _failed(_request: webapp2.Request, response: webapp2.Response, exception: Exception) -> None:
+    reply_error(response, exception)
+
+
 app = webapp2.WSGIApplication(ROUTES)
 app.allowed_methods |= {"PATCH"}
 app.error_handlers[404] = _not_found
+app.error_handlers[500] = _failed
+app.error_handlers[501] = _unknown_verb

@@ -15,6 +15,7 @@ from july.errors import (
     BadRequest,
     JulyError,
     MethodNotAllowed,
+    NotFound,
     TooLarge,
     Unauthorized,
     Unavailable,
@@ -25,7 +26,10 @@ from july.people.queries import person_with_token
 logger = logging.getLogger("july.api")
 
 LARGEST_WRITE = 64 * 1024
-VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+LONGEST_NAME = 500
+"""Bytes of a slug, hash or other name."""
+LONGEST_CURSOR = 4000
+VERBS = ("GET", "HEAD", "POST", "PATCH")
 
 
 class Handler(webapp2.RequestHandler):
@@ -39,7 +43,7 @@ class Handler(webapp2.RequestHandler):
         try:
             self._require_verb()
             with stores.context():
-                self._require_known_parameters()
+                self._require_sane_address()
                 super().dispatch()
         except Exception as error:  # noqa: BLE001 - the one place that turns errors into answers
             reply_error(self.response, error)
@@ -106,11 +110,18 @@ class Handler(webapp2.RequestHandler):
             self.response.headers["Allow"] = allowed
             raise MethodNotAllowed(f"This address takes {allowed}, not {self.request.method}.")
 
-    def _require_known_parameters(self) -> None:
-        for name in self.request.GET:
+    def _require_sane_address(self) -> None:
+        """Names that no key of Datastore could be are refused before they are looked up."""
+        if any(len(part.encode()) > LONGEST_NAME for part in self.request.route_kwargs.values()):
+            raise NotFound("Nothing here has so long a name.")
+        for name, value in self.request.GET.items():
             if name not in self.parameters:
                 known = ", ".join(sorted(self.parameters)) or "none"
-                raise BadField(f"{name!r} is no parameter here; known: {known}.", field=name)
+                raise BadField(
+                    f"{name[:50]!r} is no parameter here; known: {known}.", field=name or "(empty)"
+                )
+            if len(value.encode()) > (LONGEST_CURSOR if name == "cursor" else LONGEST_NAME):
+                raise BadField(f"This {name} is too long to be one.", field=name)
 
 
 def reply_json(response: webapp2.Response, answer: Mapping[str, Any], status: int) -> None:
@@ -119,7 +130,9 @@ def reply_json(response: webapp2.Response, answer: Mapping[str, Any], status: in
     response.headers["Content-Type"] = "application/json; charset=utf-8"
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.body = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
+    response.body = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode(
+        "utf-8", "replace"
+    )
 
 
 def reply_error(response: webapp2.Response, error: Exception) -> None:
@@ -138,6 +151,8 @@ def as_july_error(error: Exception) -> JulyError:
     """The error to answer: causes that are not the caller's business stay in the log."""
     if isinstance(error, JulyError):
         return error
+    if isinstance(error, UnicodeDecodeError):
+        return BadRequest("The address is not UTF-8.")
     if isinstance(error, GoogleAPICallError):
         return Unavailable("The database did not answer in time; try again.")
     unexpected = JulyError("Something went wrong here; it has been logged.")

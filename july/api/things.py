@@ -13,6 +13,7 @@ from july.contest.feed import EVERYTHING, latest, safe_link, tell
 from july.contest.models import Commit
 from july.contest.queries import find_commit, find_game, find_standing, game_or_current
 from july.errors import BadField, Forbidden, NotFound
+from july.hosts.texts import storable
 from july.lib.languages import find_language
 from july.people.actions import Profile, save_person
 from july.people.models import Location, Person, Team
@@ -252,8 +253,10 @@ def _profile(values: dict[str, object]) -> Profile:
     allowed = ("title", "location", "team")
     for name, value in values.items():
         if name not in allowed:
-            raise BadField(f"{name!r} can't be changed; {', '.join(allowed)} can.", field=name)
+            raise BadField(
+                f"{name!r} can't be changed; {', '.join(allowed)} can.", field=name or "(empty)"
+            )
         if not (value is None or isinstance(value, str)):
             raise BadField("Expected a text or null.", field=name)
-    texts = {name: str(value or "") for name, value in values.items()}
+    texts = {name: storable(str(value or "")) for name, value in values.items()}
     return Profile(texts.get("title"), texts.get("location"), texts.get("team"))
