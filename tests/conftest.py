@@ -18,7 +18,7 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from webtest import TestApp, TestResponse
 
-from july import api, config, stores
+from july import api, config, deferred, stores
 from july.contest.actions import create_game
 from july.contest.audit import Difference, audit
 from july.contest.games import Game
@@ -131,6 +131,7 @@ def engines(opened: stores.Stores) -> stores.Stores:
     opened.datastore.clear()
     opened.tasks.clear()
     cache.clear()
+    deferred.forget_marks()
     return opened
 
 

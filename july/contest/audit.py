@@ -108,11 +108,12 @@ def _standings(game: Game, rows: list[Contribution]) -> Iterator[Standing]:
     tallies: dict[tuple[str, str], Tally] = defaultdict(Tally)
     for row in rows:
         for kind, subject in _subjects(row):
-            tallies[kind, subject].add(row)
-        for language in row.languages:
-            tallies["languages", language].add_language(row, language)
-        tallies[GAME, game.slug].add(row)
-    tallies[GAME, game.slug].contributors.clear()
+            tallies[kind, subject].add(row.project, row.contributor, row.reached, row.days)
+        for language, part in row.languages_by_day.items():
+            tallies["languages", language].add(
+                row.project, row.contributor, part["reached"], part["days"]
+            )
+        tallies[GAME, game.slug].add_project(row.project, row.reached, row.days)
     names = _names(tallies)
     for (kind, subject), tally in tallies.items():
         if tally.commits:

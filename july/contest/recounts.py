@@ -1,5 +1,6 @@
 """Recounting one standing from the rows per game, contributor and project."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -9,14 +10,13 @@ from google.cloud import ndb
 from july import deferred
 from july.contest.boards import touch
 from july.contest.games import Rules
-from july.contest.models import Contribution, Standing
-from july.contest.paging import rows_of
 from july.contest.queries import find_game
 from july.contest.rows import new_standing, standing_key
 from july.contest.totals import Tally, board_name
 from july.lib import clock
 from july.lib.languages import language_name
 from july.people.queries import find_location, find_team
+from july.stores import scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,40 +47,46 @@ def recount(kind: str, game: str, slug: str, generation: int) -> None:
 def _store(
     kind: str, game: str, slug: str, title: str, tally: Tally, rules: Rules, generation: int
 ) -> None:
-    """Write the totals, unless a newer recount has; without commits there is no standing."""
+    """Write the totals, unless a newer recount has.
+
+    Without commits the standing is on no board; it stays for the generation it holds.
+    """
     key = standing_key(game, kind, slug)
     standing = key.get() or new_standing(game, kind, slug)
     if standing.generation >= generation:
         return
     standing.slug, standing.name, standing.generation = slug, title, generation
+    standing.board = board_name(game, kind) if tally.commits else None
     tally.write_to(standing, kind, rules)
-    if tally.commits:
-        standing.put()
-    else:
-        key.delete()
+    standing.put()
 
 
 def _tally_members(field: str, game: str, slug: str) -> Tally:
     tally = Tally()
-    query = Contribution.query(Contribution.game == game, getattr(Contribution, field) == slug)
-    for row in rows_of(query):
-        tally.add(row)
+    fields = ("project", "contributor", "reached", "days")
+    for project, contributor, reached, days in scan(
+        "Contribution", {"game": game, field: slug}, fields
+    ):
+        tally.add(project, contributor, reached, json.loads(days))
     return tally
 
 
 def _tally_language(game: str, slug: str) -> Tally:
     tally = Tally()
-    query = Contribution.query(Contribution.game == game, Contribution.languages == slug)
-    for row in rows_of(query):
-        tally.add_language(row, slug)
+    fields = ("project", "contributor", "languages_by_day")
+    for project, contributor, languages in scan(
+        "Contribution", {"game": game, "languages": slug}, fields
+    ):
+        part = json.loads(languages)[slug]
+        tally.add(project, contributor, part["reached"], part["days"])
     return tally
 
 
 def _tally_game(game: str, _slug: str) -> Tally:
     tally = Tally()
-    for standing in rows_of(Standing.query(Standing.board == board_name(game, "projects"))):
-        tally.add_project(standing)
-    tally.contributors = set()
+    fields = ("subject", "reached", "days")
+    for project, reached, days in scan("Standing", {"board": board_name(game, "projects")}, fields):
+        tally.add_project(project, reached, json.loads(days))
     return tally
 
 

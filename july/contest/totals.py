@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from july.contest.games import Rules
-from july.contest.models import Contribution, Standing
+from july.contest.models import Standing
 
 BOARDS = ("people", "projects", "teams", "locations", "languages")
 """The kinds of board."""
@@ -58,29 +58,18 @@ class Tally:
     """The first day of each project."""
     contributors: set[str] = field(default_factory=set)
 
-    def add(self, row: Contribution) -> None:
-        """Add all commits of `row`."""
-        self._add(row, row.days, row.reached)
+    def add(self, project: str, contributor: str, reached: int, days: Days) -> None:
+        """Add commits of one contributor to one project: how many on which days."""
+        self.add_project(project, reached, days)
+        self.contributors.add(contributor)
 
-    def add_language(self, row: Contribution, language: str) -> None:
-        """Add the commits of `row` that touched files in `language`."""
-        part = row.languages_by_day[language]
-        self._add(row, part["days"], part["reached"])
-
-    def add_project(self, standing: Standing) -> None:
-        """Add the standing of a project, contributors left out."""
-        self.commits += standing.commits
-        self.reached = max(self.reached, standing.reached)
-        add_days(self.days, standing.days)
-        self.first_day[standing.subject] = min(standing.days)
-
-    def _add(self, row: Contribution, days: Days, reached: int) -> None:
+    def add_project(self, project: str, reached: int, days: Days) -> None:
+        """Add commits to one project, whoever's they are."""
         self.commits += sum(days.values())
         self.reached = max(self.reached, reached)
         add_days(self.days, days)
         first = min(days)
-        self.first_day[row.project] = min(self.first_day.get(row.project, first), first)
-        self.contributors.add(row.contributor)
+        self.first_day[project] = min(self.first_day.get(project, first), first)
 
     def write_to(self, standing: Standing, kind: str, rules: Rules) -> None:
         """Make the totals of `standing` those of this tally."""

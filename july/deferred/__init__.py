@@ -11,7 +11,7 @@ Recount("contest.fix_team", (game, team))     work of which many wishes become o
 
 from july.deferred.outbox import Call, Outbox, Work, hand_over
 from july.deferred.queue import defer
-from july.deferred.recounts import Recount, begin, finish
+from july.deferred.recounts import Recount, begin, finish, forget_marks
 from july.deferred.registry import registered, run, task
 from july.deferred.sweeper import Sweeper, settle, sweep
 
@@ -24,6 +24,7 @@ __all__ = [
     "begin",
     "defer",
     "finish",
+    "forget_marks",
     "hand_over",
     "registered",
     "run",

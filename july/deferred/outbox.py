@@ -63,13 +63,13 @@ class Outbox(ndb.Model):
         )
 
 
-def hand_over(rows: Sequence[Outbox]) -> None:
+def hand_over(rows: Sequence[Outbox], *, again: bool = False) -> None:
     """Hand the work of `rows` to the queue and forget the rows.
 
-    May be repeated: recounts that wait are not queued again, and a call's task is named by
-    the rows it came from.
+    May be repeated, with `again` if it may have been begun before: the tasks of recounts and
+    calls have names, which make each of them one.
     """
-    mark(recount for row in rows for recount in row.work().recounts)
+    mark((recount for row in rows for recount in row.work().recounts), again=again)
     for call, origin in _gathered(rows):
         defer(call.task, *call.arguments, task_name=f"{call.task.replace('.', '-')}-{origin}")
     ndb.delete_multi([row.key for row in rows])

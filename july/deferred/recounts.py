@@ -19,6 +19,7 @@ from july.lib import clock
 
 PAUSE = timedelta(seconds=2)
 """Shortest time between the beginnings of two recounts of the same thing."""
+MOST_REMEMBERED = 10_000
 SHARE = 20
 """A recount that took a second waits twenty before it begins again."""
 
@@ -54,14 +55,40 @@ class Recount:
         return ndb.Key(Mark, name)
 
 
-def mark(recounts: Iterable[Recount]) -> None:
-    """Have each of `recounts` carried out after now, joined with those that wait already."""
-    wanted = list(dict.fromkeys(recounts))
-    options = {"use_cache": False}
-    marks = ndb.get_multi([recount.key for recount in wanted], **options)
+_not_begun_before: dict[Recount, int] = {}
+"""When recounts that wait begin at the earliest, as far as this process knows."""
+
+
+def mark(recounts: Iterable[Recount], *, again: bool = False) -> None:
+    """Have each of `recounts` carried out after now, joined with those that wait already.
+
+    With `again` those that wait are queued once more, in case a crash came between mark and
+    queue; the name of the task keeps it one.
+    """
+    now = clock.microseconds(clock.now())
+    wanted = [
+        recount for recount in dict.fromkeys(recounts) if _not_begun_before.get(recount, 0) <= now
+    ]
+    marks = ndb.get_multi([recount.key for recount in wanted], use_cache=False)
     for recount, found in zip(wanted, marks, strict=True):
-        if not (found and found.waiting):
-            _queue(_next(recount))
+        waits = found and found.waiting
+        if not waits:
+            found = _next(recount)
+        if again or not waits:
+            _queue(found)
+        _remember(recount, found.due)
+
+
+def _remember(recount: Recount, due: int) -> None:
+    """Until it is due, a recount that waits has surely not begun: no need to look."""
+    if len(_not_begun_before) > MOST_REMEMBERED:
+        _not_begun_before.clear()
+    _not_begun_before[recount] = due
+
+
+def forget_marks() -> None:
+    """Forget what is known of marks, where the engines have been emptied."""
+    _not_begun_before.clear()
 
 
 @ndb.transactional(retries=5)

@@ -27,7 +27,7 @@ def sweep() -> None:
     latest = clock.microseconds(clock.now() - EVERY)
     query = Outbox.query(Outbox.created < latest).order(Outbox.created)
     while rows := query.fetch(BATCH):
-        hand_over(rows)
+        hand_over(rows, again=True)
     requeue_waiting(LOST)
 
 

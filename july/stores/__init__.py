@@ -16,6 +16,7 @@ from july.stores.opened import (
     stores,
     tasks_client,
 )
+from july.stores.scanning import scan
 
 __all__ = [
     "Stores",
@@ -24,6 +25,7 @@ __all__ = [
     "engines",
     "open_stores",
     "queue_path",
+    "scan",
     "stores",
     "tasks_client",
 ]
