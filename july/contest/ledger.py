@@ -31,6 +31,8 @@ from july.people.models import Email, Person
 from july.projects.models import Project
 
 LONGEST_MESSAGE = 4000
+MOST_FINGERPRINTS = 20_000
+"""Of one author's day: as many as an entity of Datastore surely holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,9 @@ class Entry:
         return self.game.day_of(self.commit.time).isoformat()
 
     @property
-    def author_hour(self) -> str:
-        """Key of the fingerprints that its own is compared with: those of its email and hour."""
-        return f"{_digest(self.email)}|{self.moment:%Y-%m-%dT%H}"
+    def author_day(self) -> str:
+        """Key of the fingerprints that its own is compared with: those of its email and day."""
+        return f"{_digest(self.email)}|{self.moment:%Y-%m-%d}"
 
     @property
     def fingerprint(self) -> str:
@@ -90,16 +92,16 @@ class Ledger:
         """One lookup for everything."""
         wanted = [
             *(ndb.Key(Commit, entry.commit.hash) for entry in entries),
-            *(ndb.Key(Fingerprints, hour) for hour in {entry.author_hour for entry in entries}),
+            *(ndb.Key(Fingerprints, day) for day in {entry.author_day for entry in entries}),
             *self._keys_of_totals(games),
             *self._keys_of_people(entries),
         ]
         found = dict(zip(wanted, ndb.get_multi(wanted), strict=True))
         self._taken = {key.id() for key, entity in found.items() if isinstance(entity, Commit)}
         self._fingerprints = {
-            entry.author_hour: found[key] or Fingerprints(key=key, seen=[])
+            entry.author_day: found[key] or Fingerprints(key=key, seen=[])
             for entry in entries
-            for key in [ndb.Key(Fingerprints, entry.author_hour)]
+            for key in [ndb.Key(Fingerprints, entry.author_day)]
         }
         self._require_same_contributor(entries, found)
         self._person = found.get(self._person_key) if self._person_key else None
@@ -158,7 +160,7 @@ class Ledger:
             return Verdict.DISABLED, 0
         if self._person and self._project.id in self._person.disowned:
             return Verdict.DISOWNED, 0
-        if entry.fingerprint in self._fingerprints[entry.author_hour].seen:
+        if entry.fingerprint in self._fingerprints[entry.author_day].seen:
             return Verdict.REWRITTEN, 0
         row = self._rows[entry.game.slug]
         points = 0
@@ -173,7 +175,7 @@ class Ledger:
     def _write_commit(self, entry: Entry, points: int, recorded: int) -> None:
         commit, person = entry.commit, self._contributor.person
         self._taken.add(commit.hash)
-        self._fingerprints[entry.author_hour].seen.append(entry.fingerprint)
+        self._fingerprints[entry.author_day].seen.append(entry.fingerprint)
         self._new.append(
             Commit(
                 id=commit.hash,
@@ -221,6 +223,8 @@ class Ledger:
         )
         standings = [standing for standing in self._standings.values() if standing.commits]
         fingerprints = [known for known in self._fingerprints.values() if known.seen]
+        for known in fingerprints:
+            known.seen = known.seen[-MOST_FINGERPRINTS:]
         ndb.put_multi([*self._new, *fingerprints, *touched, *standings, outbox])
         return outbox
 

@@ -54,7 +54,7 @@ class Commit(ndb.Model):
 
 
 class Fingerprints(ndb.Model):
-    """Time and first line of the commits of one author in one hour. Key: both, as a digest.
+    """Time and first line of the commits of one author on one day. Key: both, as a digest.
 
     Another SHA with the fingerprint of one that counted is the same work, rewritten.
     """

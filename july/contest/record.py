@@ -25,8 +25,11 @@ from july.projects.models import Project
 from july.projects.queries import project_key
 from july.projects.slugs import identity
 
-LARGEST_TRANSACTION = 100
-"""Commits booked in one transaction; a larger push takes several, each safe to repeat."""
+LARGEST_TRANSACTION = 50
+"""Commits booked in one transaction; a larger push takes several, each safe to repeat.
+
+Others wait for their turn meanwhile: a hundred would keep them twice as long for nothing.
+"""
 TRIES = 3
 
 
@@ -56,7 +59,7 @@ class Recording:
 
 
 def record(push: Push) -> Recording:
-    """Record all commits of `push`, in one transaction a contributor and hundred commits.
+    """Record all commits of `push`, in one transaction a contributor and fifty commits.
 
     May be repeated, after any failure too: what was recorded stays and gives `duplicate`.
     Raises google.api_core exceptions or Unavailable if the engine does not let it finish.

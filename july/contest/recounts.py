@@ -1,8 +1,10 @@
 """Recounting one standing from the rows per game, contributor and project."""
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from google.cloud import ndb
@@ -10,10 +12,10 @@ from google.cloud import ndb
 from july import deferred
 from july.contest.boards import touch
 from july.contest.games import Rules
-from july.contest.queries import find_game
-from july.contest.rows import new_standing, standing_key
+from july.contest.models import Standing
+from july.contest.queries import find_game, known_games
+from july.contest.rows import new_standing
 from july.contest.totals import Tally, board_name
-from july.lib import clock
 from july.lib.languages import language_name
 from july.people.queries import find_location, find_team
 from july.stores import scan
@@ -35,30 +37,32 @@ def recount(kind: str, game: str, slug: str, generation: int) -> None:
     recounted = RECOUNTED[kind]
     if not deferred.begin(recounted.task, (game, slug), generation):
         return
-    started = clock.now()
+    started = time.thread_time()
     tally = recounted.tally(game, slug)
-    rules = find_game(game).rules
-    title = recounted.title(slug)
-    ndb.transaction(partial(_store, kind, game, slug, title, tally, rules, generation), retries=5)
+    standing = new_standing(game, kind, slug)
+    standing.slug, standing.name = slug, recounted.title(slug)
+    standing.generation = generation
+    standing.board = standing.board if tally.commits else None
+    tally.write_to(standing, kind, _rules_of(game))
+    ndb.transaction(partial(_store, standing), retries=5)
     touch(game, [kind])
-    deferred.finish(recounted.task, (game, slug), started)
+    took = timedelta(seconds=time.thread_time() - started)
+    deferred.finish(recounted.task, (game, slug), took)
 
 
-def _store(
-    kind: str, game: str, slug: str, title: str, tally: Tally, rules: Rules, generation: int
-) -> None:
+def _store(standing: Standing) -> None:
     """Write the totals, unless a newer recount has.
 
-    Without commits the standing is on no board; it stays for the generation it holds.
+    Without commits a standing is on no board; it stays for the generation it holds.
     """
-    key = standing_key(game, kind, slug)
-    standing = key.get() or new_standing(game, kind, slug)
-    if standing.generation >= generation:
-        return
-    standing.slug, standing.name, standing.generation = slug, title, generation
-    standing.board = board_name(game, kind) if tally.commits else None
-    tally.write_to(standing, kind, rules)
-    standing.put()
+    stored = standing.key.get()
+    if stored is None or stored.generation < standing.generation:
+        standing.put()
+
+
+def _rules_of(game: str) -> Rules:
+    known = {each.slug: each.rules for each in known_games()}
+    return known[game] if game in known else find_game(game).rules
 
 
 def _tally_members(field: str, game: str, slug: str) -> Tally:

@@ -4,13 +4,14 @@ A mark remembers that something is to be counted again. While a recount waits in
 further wishes for it cost one lookup: it has not begun, so it will see what they saw. Each
 recount carries a generation, and the name of its task too, so that the tombstone of an old
 one never swallows a new one. The first wish is carried out at once, further ones at most
-every two seconds, and never for more than a twentieth of the time.
+every two seconds, never for more than a twentieth of the time, and all of a process together
+for not more than a fifth.
 """
 
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from google.cloud import ndb
 
@@ -55,6 +56,11 @@ class Recount:
         return ndb.Key(Mark, name)
 
 
+BUDGET = 5
+"""All recounts of a process together take a fifth of its time at the most."""
+
+_free_from = 0
+"""When the budget allows the next recount, microseconds since 1970."""
 _not_begun_before: dict[Recount, int] = {}
 """When recounts that wait begin at the earliest, as far as this process knows."""
 
@@ -71,12 +77,11 @@ def mark(recounts: Iterable[Recount], *, again: bool = False) -> None:
     ]
     marks = ndb.get_multi([recount.key for recount in wanted], use_cache=False)
     for recount, found in zip(wanted, marks, strict=True):
-        waits = found and found.waiting
-        if not waits:
-            found = _next(recount)
+        waits = found is not None and found.waiting
+        stored = found if waits else _next(recount)
         if again or not waits:
-            _queue(found)
-        _remember(recount, found.due)
+            _queue(stored)
+        _remember(recount, stored.due)
 
 
 def _remember(recount: Recount, due: int) -> None:
@@ -88,6 +93,8 @@ def _remember(recount: Recount, due: int) -> None:
 
 def forget_marks() -> None:
     """Forget what is known of marks, where the engines have been emptied."""
+    global _free_from  # noqa: PLW0603 - the budget of this process
+    _free_from = 0
     _not_begun_before.clear()
 
 
@@ -99,7 +106,7 @@ def _next(recount: Recount) -> Mark:
         stored.task, stored.arguments = recount.task, list(recount.arguments)
         stored.generation += 1
         stored.waiting = True
-        stored.due = max(clock.microseconds(clock.now()), stored.not_before)
+        stored.due = max(clock.microseconds(clock.now()), stored.not_before, _free_from)
         stored.put()
     return stored
 
@@ -132,14 +139,20 @@ def begin(task: str, arguments: tuple[str, ...], generation: int) -> bool:
     return True
 
 
+def finish(task: str, arguments: tuple[str, ...], took: timedelta) -> None:
+    """Note how much of the processor's time the recount took: a dear one is begun less often."""
+    global _free_from  # noqa: PLW0603 - the budget of this process
+    now = clock.microseconds(clock.now())
+    _free_from = max(_free_from, now) + BUDGET * took // clock.MICROSECOND
+    if took > PAUSE / SHARE:
+        _rest(Recount(task, arguments), now + SHARE * took // clock.MICROSECOND)
+
+
 @ndb.transactional(retries=5)
-def finish(task: str, arguments: tuple[str, ...], started: datetime) -> None:
-    """Note how long the recount took: a dear one is begun less often."""
-    stored = Recount(task, arguments).key.get()
-    now = clock.now()
-    rest = clock.microseconds(now + SHARE * (now - started))
-    if stored and rest > stored.not_before and now - started > PAUSE / SHARE:
-        stored.not_before = rest
+def _rest(recount: Recount, until: int) -> None:
+    stored = recount.key.get()
+    if stored and until > stored.not_before:
+        stored.not_before = until
         stored.put()
 
 

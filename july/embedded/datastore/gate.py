@@ -23,14 +23,17 @@ _PAUSE = 0.0005
 Turn: TypeAlias = bytes
 """The id of a transaction."""
 
+_Place: TypeAlias = threading.Condition
+"""A place in line."""
+
 
 class Gate:
     """Lets one transaction through at a time, of this process and of others on the same file."""
 
     def __init__(self, path: Path) -> None:
         self._between_processes = _ProcessGate(path)
-        self._changed = threading.Condition()
-        self._waiting: deque[Turn] = deque()
+        self._lock = threading.Lock()
+        self._waiting: deque[_Place] = deque()
         self._holder: Turn | None = None
         self._thread = 0
         self._end = 0.0
@@ -41,7 +44,7 @@ class Gate:
         A thread that has the turn goes on at once, and so does a transaction that follows
         `previous`, which failed and still has it: neither may wait for itself.
         """
-        with self._changed:
+        with self._lock:
             if previous is not None and previous == self._holder:
                 self._holder = None
             if self._is_taken() and self._thread == threading.get_ident():
@@ -52,11 +55,11 @@ class Gate:
 
     def leave(self, turn: Turn) -> None:
         """End the turn of a transaction, if it still has it."""
-        with self._changed:
+        with self._lock:
             if self._holder == turn:
                 self._holder = None
                 self._between_processes.leave()
-                self._changed.notify_all()
+                self._call_first()
 
     def close(self) -> None:
         """Close the file that is shared with other processes."""
@@ -65,21 +68,27 @@ class Gate:
     def _wait(self, turn: Turn) -> bool:
         """Wait in line; False if that took too long."""
         deadline = time.monotonic() + LONGEST_WAIT
-        self._waiting.append(turn)
+        # Each waits by itself: to wake all for a turn that one gets costs more than the turn.
+        place = threading.Condition(self._lock)
+        self._waiting.append(place)
         try:
-            while self._waiting[0] != turn or self._is_taken():
+            while self._waiting[0] is not place or self._is_taken():
                 now = time.monotonic()
                 if now >= deadline:
                     return False
                 # The first in line looks again when the turn ends by itself.
-                until = self._end if self._waiting[0] == turn else deadline
-                self._changed.wait(max(0.0, min(until, deadline) - now))
+                until = self._end if self._waiting[0] is place else deadline
+                place.wait(max(0.0, min(until, deadline) - now))
         finally:
-            self._waiting.remove(turn)
-            self._changed.notify_all()
+            self._waiting.remove(place)
+            self._call_first()
         self._holder, self._thread = turn, threading.get_ident()
         self._end = time.monotonic() + LONGEST_TURN
         return True
+
+    def _call_first(self) -> None:
+        if self._waiting:
+            self._waiting[0].notify()
 
     def _is_taken(self) -> bool:
         return self._holder is not None and time.monotonic() < self._end

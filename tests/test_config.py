@@ -1,0 +1,189 @@
+"""Settings: every variable, and what is said about every wrong value."""
+
+import stat
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from july.config import Settings, load
+from july.errors import ConfigurationError
+
+ROOT = Path(__file__).parents[1]
+KEY = "k" * 32
+
+
+def loaded(data: Path, **environ: str) -> Settings:
+    return load({"JULY_DATA": str(data), **environ})
+
+
+def test_an_empty_environment_gives_the_defaults(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = load({})
+    assert settings.data == tmp_path / "var"
+    assert settings.base_url == "http://127.0.0.1:8000"
+    assert not settings.open_hooks
+    assert not settings.debug
+
+
+def test_an_empty_variable_means_the_same_as_none(tmp_path: Path) -> None:
+    names = ("JULY_SECRET_KEY", "JULY_BASE_URL", "JULY_OPEN_HOOKS", "JULY_DEBUG", "JULY_REDIS_URL")
+    assert loaded(tmp_path, **dict.fromkeys(names, "")) == loaded(tmp_path)
+
+
+def test_a_missing_data_folder_is_made(tmp_path: Path) -> None:
+    assert loaded(tmp_path / "a" / "b").data.is_dir()
+
+
+def test_a_tilde_is_the_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert load({"JULY_DATA": "~/july"}).data == tmp_path / "july"
+
+
+@pytest.mark.parametrize("text", ["1", "on", "true", "True", "ON"])
+def test_a_switch_is_turned_on(tmp_path: Path, text: str) -> None:
+    settings = loaded(tmp_path, JULY_OPEN_HOOKS=text, JULY_DEBUG=text)
+    assert (settings.open_hooks, settings.debug) == (True, True)
+
+
+@pytest.mark.parametrize("text", ["0", "off", "false", "OFF"])
+def test_a_switch_is_turned_off(tmp_path: Path, text: str) -> None:
+    settings = loaded(tmp_path, JULY_OPEN_HOOKS=text, JULY_DEBUG=text)
+    assert (settings.open_hooks, settings.debug) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("given", "address", "secure"),
+    [
+        ("https://july.example.org/", "https://july.example.org", True),
+        ("http://127.0.0.1:9000", "http://127.0.0.1:9000", False),
+        ("http://[::1]:8000", "http://[::1]:8000", False),
+    ],
+)
+def test_an_address_loses_its_slash(tmp_path: Path, given: str, address: str, secure: bool) -> None:
+    settings = loaded(tmp_path, JULY_BASE_URL=given)
+    assert (settings.base_url, settings.secure) == (address, secure)
+
+
+def test_a_key_that_is_given_is_taken_and_none_is_kept(tmp_path: Path) -> None:
+    assert loaded(tmp_path, JULY_SECRET_KEY=KEY).secret_key == KEY
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_site_makes_a_key_of_its_own_and_keeps_it_to_itself(tmp_path: Path) -> None:
+    made = loaded(tmp_path).secret_key
+    assert len(made) >= 32
+    assert loaded(tmp_path).secret_key == made
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_two_sites_have_two_keys(tmp_path: Path) -> None:
+    assert loaded(tmp_path / "a").secret_key != loaded(tmp_path / "b").secret_key
+
+
+WRONG = [
+    ("JULY_SECRET_KEY", "short", "32 characters"),
+    ("JULY_SECRET_KEY", "k" * 31, "32 characters"),
+    ("JULY_BASE_URL", "july.example.org", "https://july.example.org"),
+    ("JULY_BASE_URL", "ftp://july.example.org", "https://july.example.org"),
+    ("JULY_BASE_URL", "https://", "https://july.example.org"),
+    ("JULY_BASE_URL", "https://july.example.org/contest", "https://july.example.org"),
+    ("JULY_BASE_URL", "https://july.example.org?a=b", "https://july.example.org"),
+    ("JULY_BASE_URL", "https://july.example.org#there", "https://july.example.org"),
+    ("JULY_BASE_URL", "https://octo:secret@july.example.org", "https://july.example.org"),
+    ("JULY_BASE_URL", "http://july.example.org:port", "https://july.example.org"),
+    ("JULY_BASE_URL", "http://july.example.org:99999", "https://july.example.org"),
+    ("JULY_BASE_URL", "http://[::1", "https://july.example.org"),
+    ("JULY_BASE_URL", "http://july example.org", "https://july.example.org"),
+    ("JULY_OPEN_HOOKS", "maybe", "1, on, true, 0, off, false"),
+    ("JULY_OPEN_HOOKS", "2", "1, on, true, 0, off, false"),
+    ("JULY_OPEN_HOOKS", " ", "1, on, true, 0, off, false"),
+    ("JULY_DEBUG", "yes", "1, on, true, 0, off, false"),
+    ("JULY_REDIS_URL", "redis://localhost", "unset it"),
+    ("DATASTORE_EMULATOR_HOST", "localhost:8081", "unset it"),
+    ("CLOUD_TASKS_EMULATOR_HOST", "localhost:8123", "unset it"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "allowed"), WRONG)
+def test_a_wrong_value_is_named_with_what_is_allowed(
+    tmp_path: Path, name: str, value: str, allowed: str
+) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        loaded(tmp_path, **{name: value})
+    message = caught.value.message
+    assert caught.value.field == name
+    assert name in message
+    assert value in message
+    assert allowed in message
+    assert "\n" not in message
+
+
+def test_a_data_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("here already")
+    for path in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(ConfigurationError, match="must be a folder") as caught:
+            loaded(path)
+        assert str(path) in caught.value.message
+
+
+def test_a_key_file_that_is_no_key_is_refused(tmp_path: Path) -> None:
+    for content in (b"", b"short\n", b"\xff\xfe" * 40):
+        (tmp_path / "secret_key").write_bytes(content)
+        with pytest.raises(ConfigurationError, match="secret_key"):
+            loaded(tmp_path)
+
+
+def manage(environ: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, ROOT / "manage.py", *arguments],
+        env=dict(environ),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("JULY_OPEN_HOOKS", "maybe"),
+        ("JULY_BASE_URL", "nowhere"),
+        ("JULY_SECRET_KEY", "short"),
+        ("JULY_REDIS_URL", "redis://localhost"),
+    ],
+)
+def test_a_wrong_value_ends_a_command_with_one_line_and_nothing_made(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    data = tmp_path / "data"
+    done = manage({"JULY_DATA": str(data), name: value}, "recount", "--check")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    assert name in line
+    assert value in line
+    assert not data.exists()
+
+
+def test_a_data_folder_that_can_not_be_ends_serve_with_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("here already")
+    done = manage({"JULY_DATA": str(tmp_path / "file")}, "serve", "--port", "0")
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert "JULY_DATA" in line
+    assert str(tmp_path / "file") in line
+
+
+def test_a_data_file_that_is_no_database_ends_a_command_with_one_line(tmp_path: Path) -> None:
+    (tmp_path / "july.db").write_text("This is no database, whatever its name is. " * 100)
+    done = manage({"JULY_DATA": str(tmp_path)}, "recount", "--check")
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert "july.db" in line
