@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import webapp2
-from google.api_core.exceptions import GoogleAPICallError
+from google.api_core.exceptions import GoogleAPIError
 
 from july import stores
 from july.config import settings
@@ -153,7 +153,7 @@ def as_july_error(error: Exception) -> JulyError:
         return error
     if isinstance(error, UnicodeDecodeError):
         return BadRequest("The address is not UTF-8.")
-    if isinstance(error, GoogleAPICallError):
+    if isinstance(error, GoogleAPIError):
         return Unavailable("The database did not answer in time; try again.")
     unexpected = JulyError("Something went wrong here; it has been logged.")
     unexpected.code = "internal"

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import webapp2
-from google.api_core.exceptions import GoogleAPICallError
+from google.api_core.exceptions import GoogleAPIError
 
 from july.api.handler import Handler, address_of, as_july_error
 from july.config import settings
@@ -35,6 +35,9 @@ class Answer:
     body: dict[str, Any]
     project: Project | None = None
     private: bool = False
+    """Whether nothing but the verdicts may be kept."""
+    public: bool = False
+    """Whether the body may be kept: only a push surely tells that its repository is public."""
 
 
 class HookHandler(Handler):
@@ -140,7 +143,8 @@ def _recorded(recording: Recording, push: Push) -> Answer:
     project = recording.project
     body = {"project": _described(project), "commits": commits}
     status = 201 if recording.scored else 200
-    return Answer(status, body, project, push.repository.private)
+    private = push.repository.private
+    return Answer(status, body, project, private=private, public=not private)
 
 
 def _described(project: Project | None) -> dict[str, str] | None:
@@ -152,7 +156,7 @@ def _described(project: Project | None) -> dict[str, str] | None:
 def _keep_refusal(delivery: Delivery, error: Exception, started: float) -> None:
     """Let the hook's owner see why; an engine that is away must not hide the first error."""
     known = as_july_error(error)
-    with suppress(GoogleAPICallError):
+    with suppress(GoogleAPIError):
         _keep(delivery, Answer(known.status, known.as_json()), b"", started)
 
 
@@ -178,8 +182,7 @@ def _keep(delivery: Delivery, answer: Answer, body: bytes, started: float) -> No
         delivery.headers = {}
         verdicts = [{"verdict": commit["verdict"]} for commit in answer.body["commits"]]
         delivery.answer = {"commits": verdicts}
-    trusted = answer.status < 400 and not answer.private
-    keep(delivery, body if trusted else None)
+    keep(delivery, body if answer.public else None)
 
 
 def _harmless(headers: Mapping[str, str]) -> dict[str, str]:

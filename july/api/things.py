@@ -63,7 +63,10 @@ class ProjectsHandler(ListHandler):
     def get(self) -> None:
         """All projects, by slug."""
         query = Project.query().order(Project.slug)
-        self.reply_query(query, lambda projects: list(map(project_as_json, projects)))
+        self.reply_query(
+            query,
+            lambda projects: [project_as_json(each) for each in projects if not each.private],
+        )
 
 
 class ProjectHandler(Handler):
@@ -74,6 +77,8 @@ class ProjectHandler(Handler):
     def get(self, slug: str) -> None:
         """One project with its totals in a game; an old slug redirects."""
         project = _found(find_project(slug), "project", slug)
+        if project.private:
+            raise NotFound(f"There is no project {slug!r} here.")
         if project.slug != slug:
             self.redirect(address_of(f"/api/v1/projects/{project.slug}"), permanent=True)
             return

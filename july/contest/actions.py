@@ -8,6 +8,9 @@ from july.contest.queries import as_game, as_row
 from july.errors import BadField, Conflict
 from july.lib.slugs import slugify
 
+EARLIEST, LATEST = 1990, 2200
+"""Years: git hosts send no times far from ours, and a mistyped year is a mistake."""
+
 
 def create_game(game: Game) -> Game:
     """Store a new game; the same one again changes nothing.
@@ -20,6 +23,9 @@ def create_game(game: Game) -> Game:
     if game.last < game.first:
         message = f"The game ends on {game.last}, before it starts on {game.first}."
         raise BadField(message, field="end")
+    if not EARLIEST <= game.first.year <= game.last.year <= LATEST:
+        message = f"A game lies between {EARLIEST} and {LATEST}, not {game.first} to {game.last}."
+        raise BadField(message, field="start")
     return _store(game)
 
 

@@ -67,7 +67,7 @@ def tell(commits: Sequence[Commit]) -> list[Told]:
     return [
         tell_one(commit, people.get(commit.person), projects[commit.project])
         for commit in commits
-        if commit.project in projects
+        if commit.project in projects and not projects[commit.project].private
     ]
 
 

@@ -40,18 +40,21 @@ def announce(*told: dict[str, Any]) -> None:
 
 
 @deferred.task("contest.move_person")
-def move_person(name: str) -> None:
-    """Follow a person's change of location or team in all games that are not over."""
-    move_rows(name)
+def move_person(*names: str) -> None:
+    """Follow people's changes of title, location or team in all games that are not over."""
+    for name in names:
+        move_rows(name)
 
 
 @deferred.task("contest.claim_orphans")
-def claim_orphans(address: str) -> None:
-    """Give the orphan commits of an address that was verified to its person."""
-    claim(address)
+def claim_orphans(*addresses: str) -> None:
+    """Give the orphan commits of addresses that were verified to their people."""
+    for address in addresses:
+        claim(address)
 
 
 @deferred.task("contest.rename_project")
-def rename_project(project_id: str) -> None:
-    """Write a project's new name and slug into its standings."""
-    rename_standings(project_id)
+def rename_project(*ids: str) -> None:
+    """Write projects' new names and slugs into their standings."""
+    for project_id in ids:
+        rename_standings(project_id)

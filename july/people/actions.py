@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from django.contrib.auth.hashers import check_password, make_password
 from google.cloud import ndb
@@ -27,6 +28,26 @@ class Profile:
     organizer: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """A location or team by its name; "" is none."""
+
+    kind: type[ndb.Model]
+    slug: str
+    name: str
+
+    def exists(self) -> bool:
+        """Whether somebody has named it before."""
+        return ndb.Key(self.kind, self.slug).get() is not None
+
+    def row(self) -> ndb.Model:
+        """What is stored of it."""
+        return self.kind(id=self.slug, name=self.name)
+
+
+Place: TypeAlias = NamedPlace | None
+
+
 def save_person(name: str, profile: Profile, emails: Iterable[str] = ()) -> Person:
     """Create the person or bring them up to date, and verify `emails` for them.
 
@@ -35,16 +56,11 @@ def save_person(name: str, profile: Profile, emails: Iterable[str] = ()) -> Pers
     """
     name = require_name(name)
     addresses = [require_address(email) for email in emails]
-    location = _ensure_place(Location, profile.location, "location")
-    team = _ensure_place(Team, profile.team, "team")
+    places = (_place(Location, profile.location, "location"), _place(Team, profile.team, "team"))
     encoded = _encoded(name, profile.password)
-    person, moved, new = _store(
-        name, replace(profile, password=encoded), (location, team), addresses
-    )
-    if moved:
-        deferred.defer("contest.move_person", name)
-    for address in new:
-        deferred.defer("contest.claim_orphans", address)
+    person, outbox = _store(name, replace(profile, password=encoded), places, addresses)
+    if outbox is not None:
+        deferred.settle(outbox)
     return person
 
 
@@ -52,11 +68,12 @@ def save_person(name: str, profile: Profile, emails: Iterable[str] = ()) -> Pers
 def _store(
     name: str,
     profile: Profile,
-    places: tuple[str | None, str | None],
+    places: tuple[Place, Place],
     addresses: list[str],
-) -> tuple[Person, bool, list[str]]:
+) -> tuple[Person, deferred.Outbox | None]:
+    """Everything in one transaction, with the work that follows from it."""
     person = person_key(name).get() or Person(id=name, title=name)
-    before = (person.location, person.team)
+    shown_before = (person.title, person.location, person.team)
     emails = _unclaimed(name, addresses)
     if profile.title is not None:
         person.title = profile.title.strip()[:100] or name
@@ -65,10 +82,17 @@ def _store(
     if profile.password:
         person.password = profile.password
     person.location, person.team = (
-        old if new is None else new or None for old, new in zip(before, places, strict=True)
+        old if new is None else new.slug or None
+        for old, new in zip((person.location, person.team), places, strict=True)
     )
-    ndb.put_multi([person, *emails])
-    return person, before != (person.location, person.team), [email.key.id() for email in emails]
+    moved = shown_before != (person.title, person.location, person.team)
+    calls = [deferred.Call("contest.claim_orphans", (email.key.id(),)) for email in emails]
+    if moved:
+        calls.append(deferred.Call("contest.move_person", (name,)))
+    outbox = deferred.Outbox.holding(deferred.Work(calls=tuple(calls))) if calls else None
+    new_places = [place.row() for place in places if place and place.slug and not place.exists()]
+    ndb.put_multi([person, *emails, *new_places, *([outbox] if outbox else [])])
+    return person, outbox
 
 
 def _encoded(name: str, password: str | None) -> str | None:
@@ -94,15 +118,14 @@ def _unclaimed(name: str, addresses: list[str]) -> list[Email]:
     return new
 
 
-def _ensure_place(kind: type[ndb.Model], text: str | None, field: str) -> str | None:
-    """Slug of the location or team called `text`, made if it is new."""
-    if not text:
-        return text
+def _place(kind: type[ndb.Model], text: str | None, field: str) -> Place:
+    """The location or team called `text`: None leaves it as it is, "" is nowhere."""
+    if text is None:
+        return None
     slug = slugify(text)
-    if not slug:
+    if text.strip() and not slug:
         raise BadField(f"{text!r} has no letter or digit in it.", field=field)
-    kind.get_or_insert(slug, name=text.strip()[:100])
-    return slug
+    return NamedPlace(kind, slug, text.strip()[:100])
 
 
 def create_token(name: str) -> str:

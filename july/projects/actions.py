@@ -3,6 +3,7 @@
 import base64
 import secrets
 from collections.abc import Iterator
+from dataclasses import replace
 
 from google.cloud import ndb
 
@@ -21,20 +22,34 @@ MOST_BODY = 700_000
 
 def resolve(repository: Repository) -> Project:
     """The project of `repository`, created or brought up to date with its name and address."""
+    repository = _cut(repository)
     project = project_key(identity(repository)).get()
     if project is None or _differs(project, repository):
-        project, renamed = _store(repository)
-        if renamed:
-            deferred.defer("contest.rename_project", project.id)
+        project, outbox = _store(repository)
+        if outbox is not None:
+            deferred.settle(outbox)
     return project
 
 
 def change(event: RepositoryChanged) -> Project | None:
-    """Follow what a host says of a repository; None if no push of it ever came."""
-    project = project_key(identity(event.repository)).get()
+    """Follow what a host says of a repository; None if no push of it ever came.
+
+    Of a private one nothing is taken over but that it is.
+    """
+    project = project_key(identity(_cut(event.repository))).get()
     if project is None:
         return None
-    return resolve(event.repository)
+    return _hide(project.key) if event.repository.private else resolve(event.repository)
+
+
+def _cut(repository: Repository) -> Repository:
+    """The repository with names as long as they are stored."""
+    return replace(
+        repository,
+        owner=repository.owner[:200],
+        name=repository.name[:200],
+        url=repository.url[:1000],
+    )
 
 
 def _differs(project: Project, repository: Repository) -> bool:
@@ -47,23 +62,33 @@ def _differs(project: Project, repository: Repository) -> bool:
 
 
 @ndb.transactional(retries=5)
-def _store(repository: Repository) -> tuple[Project, bool]:
-    key = project_key(identity(repository))
+def _hide(key: ndb.Key) -> Project:
     project = key.get()
-    before = project.slug if project else None
-    renamed = project is None or (project.owner, project.name) != (
-        repository.owner,
-        repository.name,
-    )
-    project = project or Project(key=key, host=repository.host)
-    project.owner, project.name = repository.owner[:200], repository.name[:200]
-    project.url, project.private = repository.url[:1000], repository.private
-    if renamed:
+    project.private = True
+    project.put()
+    return project
+
+
+@ndb.transactional(retries=5)
+def _store(repository: Repository) -> tuple[Project, deferred.Outbox | None]:
+    key = project_key(identity(repository))
+    project = key.get() or Project(key=key, host=repository.host)
+    before = project.slug
+    renamed = (project.owner, project.name) != (repository.owner, repository.name)
+    project.owner, project.name = repository.owner, repository.name
+    project.url, project.private = repository.url, repository.private
+    entities: list[ndb.Model] = [project]
+    if renamed or before is None:
         address = _free_address(slug_of(repository), project.id)
         project.slug = address.key.id()
-        address.put()
-    project.put()
-    return project, before is not None and before != project.slug
+        entities.append(address)
+    outbox = None
+    if before is not None and renamed:
+        call = deferred.Call("contest.rename_project", (project.id,))
+        outbox = deferred.Outbox.holding(deferred.Work(calls=(call,)))
+        entities.append(outbox)
+    ndb.put_multi(entities)
+    return project, outbox
 
 
 def _free_address(wanted: str, project: str) -> ProjectAddress:

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from google.api_core.exceptions import GoogleAPICallError
+from google.api_core.exceptions import GoogleAPIError
 
 from july.errors import JulyError
 from july.web.words import sentence
@@ -33,7 +33,7 @@ def page_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
     """The page for an error that was raised on purpose or by an engine; None for any other."""
     if isinstance(error, JulyError):
         return error_page(request, error.status, sentence(error.message))
-    if isinstance(error, GoogleAPICallError):
+    if isinstance(error, GoogleAPIError):
         return error_page(request, 503, "It did not answer in time. Try again in a moment.")
     return None
 

@@ -5,7 +5,7 @@ from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from google.api_core.exceptions import GoogleAPICallError
+from google.api_core.exceptions import GoogleAPIError
 
 from july import stores
 from july.errors import JulyError
@@ -52,7 +52,7 @@ class EnginesMiddleware:
             with stores.context():
                 cast("PageRequest", request).viewer = signed_in(request)
                 return self._get_response(request)
-        except (JulyError, GoogleAPICallError) as error:
+        except (JulyError, GoogleAPIError) as error:
             return cast("HttpResponse", page_for(request, error))
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -76,7 +76,7 @@ def test_a_dear_recount_rests(site: Site, book: Book, took: float, rest: float) 
     mark([BERLIN])
     WISH(1)
     with clock.freeze(NOON + timedelta(seconds=took)):
-        finish("test.recount", ("g", "berlin"), NOON)
+        finish("test.recount", ("g", "berlin"), timedelta(seconds=took))
         mark([BERLIN])
     waited = BERLIN.key.get().due - clock.microseconds(NOON)
     assert abs(waited / 1_000_000 - rest) <= took
