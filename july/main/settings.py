@@ -20,6 +20,7 @@ INSTALLED_APPS = ["july"]
 ROOT_URLCONF = "july.main.urls"
 MIDDLEWARE = [
     "july.web.middleware.security_headers",
+    "july.web.middleware.known_verbs",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

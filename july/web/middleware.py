@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from google.api_core.exceptions import GoogleAPIError
 
@@ -36,6 +36,20 @@ def security_headers(get_response: Answer) -> Answer:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+    return answer
+
+
+VERBS = ("GET", "HEAD", "POST", "OPTIONS")
+
+
+def known_verbs(get_response: Answer) -> Answer:
+    """Refuse verbs that no page knows, before anything else looks at them."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.method not in VERBS:
+            return HttpResponseNotAllowed(VERBS)
+        return get_response(request)
 
     return answer
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from google.api_core.exceptions import GoogleAPICallError
-from webtest import TestApp
+from webtest import TestApp, TestRequest
 
 from july import main, stores
 from july.errors import Unavailable
@@ -122,3 +122,10 @@ def test_health_is_503_when_a_lookup_fails(pages: TestApp, monkeypatch: pytest.M
 
 def test_the_icon_that_browsers_ask_for_leads_to_ours(pages: TestApp) -> None:
     assert "/static/icons/favicon.svg" in pages.get("/favicon.ico", status=302).location
+
+
+@pytest.mark.parametrize("verb", ["PUT", "DELETE", "PATCH", "TRACE"])
+def test_a_verb_that_no_page_knows_is_refused(verb: str) -> None:
+    answer = TestRequest.blank("/people/", method=verb).get_response(main.app)
+    assert answer.status_int == 405
+    assert answer.headers["Allow"] == "GET, HEAD, POST, OPTIONS"
