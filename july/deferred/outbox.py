@@ -64,7 +64,7 @@ class Outbox(ndb.Model):
 
 
 def hand_over(rows: Sequence[Outbox], *, again: bool = False) -> None:
-    """Hand the work of `rows` to the queue and forget the rows.
+    """Hand the work of `rows` to the queue; whoever calls this forgets the rows afterwards.
 
     May be repeated, with `again` if it may have been begun before: the tasks of recounts and
     calls have names, which make each of them one.
@@ -72,6 +72,10 @@ def hand_over(rows: Sequence[Outbox], *, again: bool = False) -> None:
     mark((recount for row in rows for recount in row.work().recounts), again=again)
     for call, origin in _gathered(rows):
         defer(call.task, *call.arguments, task_name=f"{call.task.replace('.', '-')}-{origin}")
+
+
+def forget(rows: Iterable[Outbox]) -> None:
+    """Remove rows whose work the queue has."""
     ndb.delete_multi([row.key for row in rows])
 
 
