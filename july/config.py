@@ -5,14 +5,15 @@ allowed. Every variable is described in docs/configuration.md; a test keeps the 
 """
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from ipaddress import IPv6Address
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from july.errors import ConfigurationError
 
@@ -27,6 +28,13 @@ UNUSABLE = {
     "CLOUD_TASKS_EMULATOR_HOST": "another task queue than its own",
 }
 """Engines that July can't use: set, they stop the start instead of being passed over."""
+
+SHORTEST_KEY = 32
+LAST_PORT = 65_535
+# The names that Django answers to; it refuses all others.
+_ADDRESS = re.compile(
+    r"https?://(?:[a-z0-9][a-z0-9.-]*|\[(?P<six>[0-9a-f:.]+)\])(?::(?P<port>[0-9]{1,5}))?/*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +64,20 @@ def wrong(name: str, value: str, allowed: str) -> ConfigurationError:
 
 
 def load(environ: Mapping[str, str]) -> Settings:
-    """The settings in `environ`. Raises ConfigurationError for the first wrong value."""
+    """The settings in `environ`. Raises ConfigurationError for the first wrong value.
+
+    Folder and key are made last: a wrong value leaves nothing behind.
+    """
     for name, what in UNUSABLE.items():
         if environ.get(name):
             allowed = f"July does not connect to {what}; unset it"
             raise wrong(name, environ[name], allowed)
+    secret_key = _read(environ, "JULY_SECRET_KEY", "", _key_or_none)
+    base_url = _read(environ, "JULY_BASE_URL", "http://127.0.0.1:8000", _address)
+    open_hooks = _read(environ, "JULY_OPEN_HOOKS", "0", _switch)
+    debug = _read(environ, "JULY_DEBUG", "0", _switch)
     data = _read(environ, "JULY_DATA", "var", _folder)
-    return Settings(
-        data=data,
-        secret_key=_secret_key(environ, data),
-        base_url=_read(environ, "JULY_BASE_URL", "http://127.0.0.1:8000", _address),
-        open_hooks=_read(environ, "JULY_OPEN_HOOKS", "0", _switch),
-        debug=_read(environ, "JULY_DEBUG", "0", _switch),
-    )
+    return Settings(data, secret_key or _own_key(data), base_url, open_hooks, debug)
 
 
 @lru_cache(maxsize=1)
@@ -98,11 +107,12 @@ def _read(environ: Mapping[str, str], name: str, default: str, parse: Callable[[
 
 
 def _folder(value: str) -> Path:
-    path = Path(value).expanduser().absolute()
     try:
+        path = Path(value).expanduser().absolute()
         path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        message = f"it must be a folder that July may write to ({error.strerror})"
+    except (OSError, RuntimeError) as error:  # RuntimeError: ~ of somebody who has no home
+        reason = getattr(error, "strerror", None) or str(error)
+        message = f"it must be a folder that July may write to ({reason})"
         raise ValueError(message) from None
     if not os.access(path, os.W_OK | os.X_OK):
         message = "it must be a folder that July may write to"
@@ -119,37 +129,60 @@ def _switch(value: str) -> bool:
 
 
 def _address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
-        message = "it must be an address such as https://july.example.org, without a path"
+    address = value.lower()
+    parts = _ADDRESS.fullmatch(address)
+    if not parts or not _is_ipv6(parts["six"]) or not 0 < int(parts["port"] or 80) <= LAST_PORT:
+        message = (
+            "it must be an address such as https://july.example.org or http://127.0.0.1:8000,"
+            " without user, path, query or fragment"
+        )
         raise ValueError(message)
-    return value.rstrip("/")
+    return address.rstrip("/")
+
+
+def _is_ipv6(text: str | None) -> bool:
+    """Whether what stands in brackets, if anything does, is an address."""
+    try:
+        return text is None or bool(IPv6Address(text).compressed)
+    except ValueError:
+        return False
+
+
+def _key_or_none(value: str) -> str | None:
+    return _key(value) if value else None
 
 
 def _key(value: str) -> str:
-    if len(value) < 32:
-        message = "it must be at least 32 characters that nobody can guess"
+    if len(value) < SHORTEST_KEY or not value.isprintable():
+        message = f"it must be at least {SHORTEST_KEY} characters that nobody can guess, in UTF-8"
         raise ValueError(message)
     return value
 
 
-def _secret_key(environ: Mapping[str, str], data: Path) -> str:
-    if environ.get("JULY_SECRET_KEY"):
-        return _read(environ, "JULY_SECRET_KEY", "", _key)
-    return _own_key(data)
-
-
 def _own_key(data: Path) -> str:
-    """The key this site made for itself at its first start, kept beside its data.
-
-    Linked into place whole, so that two processes that start together read the same one.
-    """
+    """The key this site made for itself at its first start, kept beside its data."""
     path = data / "secret_key"
-    if not path.exists():
-        draft = data / f"secret_key.{os.getpid()}"
+    try:
+        if not path.exists():
+            _make_key(path)
+        return _key(path.read_text("ascii").strip())
+    except OSError as error:
+        reason = f"can't be made or read ({error.strerror})"
+        remedy = "make room and let July write there"
+    except ValueError:
+        reason = f"holds no key of at least {SHORTEST_KEY} ASCII characters"
+        remedy = "remove it, and the next start makes one (all have to sign in again)"
+    message = f"The file {path} {reason}; {remedy}, or set JULY_SECRET_KEY"
+    raise ConfigurationError(message, field="JULY_DATA")
+
+
+def _make_key(path: Path) -> None:
+    """Linked into place whole, so that processes that start together read the same one."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(48), "ascii")
         with suppress(FileExistsError):
             path.hardlink_to(draft)
-        draft.unlink()
-    return path.read_text("ascii").strip()
+    finally:
+        draft.unlink(missing_ok=True)

@@ -69,6 +69,11 @@ def test_an_address_loses_its_slash(tmp_path: Path, given: str, address: str, se
     assert (settings.base_url, settings.secure) == (address, secure)
 
 
+def test_an_address_is_taken_in_lower_case(tmp_path: Path) -> None:
+    settings = loaded(tmp_path, JULY_BASE_URL="HTTPS://July.Example.org")
+    assert (settings.base_url, settings.secure) == ("https://july.example.org", True)
+
+
 def test_a_key_that_is_given_is_taken_and_none_is_kept(tmp_path: Path) -> None:
     assert loaded(tmp_path, JULY_SECRET_KEY=KEY).secret_key == KEY
     assert list(tmp_path.iterdir()) == []
@@ -98,7 +103,11 @@ WRONG = [
     ("JULY_BASE_URL", "https://octo:secret@july.example.org", "https://july.example.org"),
     ("JULY_BASE_URL", "http://july.example.org:port", "https://july.example.org"),
     ("JULY_BASE_URL", "http://july.example.org:99999", "https://july.example.org"),
+    ("JULY_BASE_URL", "http://july.example.org:0", "https://july.example.org"),
+    ("JULY_BASE_URL", "http://july.example.org:", "https://july.example.org"),
     ("JULY_BASE_URL", "http://[::1", "https://july.example.org"),
+    ("JULY_BASE_URL", "http://[:::::]", "https://july.example.org"),
+    ("JULY_BASE_URL", " http://july.example.org", "https://july.example.org"),
     ("JULY_BASE_URL", "http://july example.org", "https://july.example.org"),
     ("JULY_OPEN_HOOKS", "maybe", "1, on, true, 0, off, false"),
     ("JULY_OPEN_HOOKS", "2", "1, on, true, 0, off, false"),
@@ -137,6 +146,31 @@ def test_a_key_file_that_is_no_key_is_refused(tmp_path: Path) -> None:
         (tmp_path / "secret_key").write_bytes(content)
         with pytest.raises(ConfigurationError, match="secret_key"):
             loaded(tmp_path)
+
+
+def test_a_key_of_bytes_that_are_no_utf8_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="JULY_SECRET_KEY"):
+        loaded(tmp_path, JULY_SECRET_KEY="\udcff" * 32)
+
+
+def test_a_home_that_nobody_has_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="must be a folder"):
+        load({"JULY_DATA": "~nobody-of-this-name/july"})
+
+
+def test_a_full_disk_ends_a_command_with_one_line_and_leaves_no_draft(tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["sh", "-c", 'ulimit -f 0; exec "$@"', "sh", sys.executable, ROOT / "manage.py", "help"],
+        env={"JULY_DATA": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert str(tmp_path / "secret_key") in line
+    assert list(tmp_path.iterdir()) == []
 
 
 def manage(environ: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -30,6 +30,10 @@ class Told:
     channels: tuple[str, ...]
     message: Message
 
+    def as_json(self) -> dict[str, Any]:
+        """What a deferred task takes of it."""
+        return {"id": self.id, "channels": self.channels, "message": self.message}
+
 
 def event_id(commit: Commit) -> str:
     """The event's id, `<ms>-<seq>`: the moment of recording, so that it is the same for ever."""
@@ -38,11 +42,12 @@ def event_id(commit: Commit) -> str:
 
 def tell_one(commit: Commit, person: Person | None, project: Project) -> Told:
     """The commit with what the feed shows of it, for who has person and project at hand."""
+    id = event_id(commit)
     return Told(
-        event_id(commit),
+        id,
         tuple(_channels(commit, person, project)),
         {
-            "id": event_id(commit),
+            "id": id,
             "time": commit.time,
             "hash": commit.hash,
             "message": cut(commit.message, LONGEST_MESSAGE),

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from google.cloud import ndb
@@ -81,6 +81,7 @@ class Ledger:
         self, project: Project, contributor: Contributor, entries: Sequence[Entry]
     ) -> None:
         self._project = project
+        self._project_id = project.id
         self._contributor = contributor
         games = {entry.game.slug: entry.game for entry in entries}
         self._open(entries, games)
@@ -105,9 +106,10 @@ class Ledger:
         }
         self._require_same_contributor(entries, found)
         self._person = found.get(self._person_key) if self._person_key else None
+        self._refusal = self._refuse()
         self._rows = {
             slug: found[self._row_key(slug)]
-            or new_row(slug, self._contributor.id, self._project.id, self._person)
+            or new_row(slug, self._contributor.id, self._project_id, self._person)
             for slug in games
         }
         self._standings = {
@@ -126,10 +128,10 @@ class Ledger:
     def _subjects(self) -> dict[str, str]:
         """Whose standings the commits change here: kind and subject."""
         person = self._contributor.person
-        return {"projects": self._project.id} | ({"people": person} if person else {})
+        return {"projects": self._project_id} | ({"people": person} if person else {})
 
     def _row_key(self, game: str) -> ndb.Key:
-        return contribution_key(game, self._contributor.id, self._project.id)
+        return contribution_key(game, self._contributor.id, self._project_id)
 
     def _keys_of_totals(self, games: Iterable[str]) -> list[ndb.Key]:
         return [self._row_key(slug) for slug in games] + [
@@ -156,10 +158,8 @@ class Ledger:
         """The verdict for a commit, and the points its person gets for it."""
         if entry.commit.hash in self._taken:
             return Verdict.DUPLICATE, 0
-        if self._person and self._person.disabled:
-            return Verdict.DISABLED, 0
-        if self._person and self._project.id in self._person.disowned:
-            return Verdict.DISOWNED, 0
+        if self._refusal:
+            return self._refusal, 0
         if entry.fingerprint in self._fingerprints[entry.author_day].seen:
             return Verdict.REWRITTEN, 0
         row = self._rows[entry.game.slug]
@@ -172,6 +172,14 @@ class Ledger:
         verdict = Verdict.COUNTED if self._contributor.person else Verdict.ORPHAN
         return verdict, points
 
+    def _refuse(self) -> Verdict | None:
+        """The verdict that the person brings upon all their commits here."""
+        if self._person and self._person.disabled:
+            return Verdict.DISABLED
+        if self._person and self._project_id in self._person.disowned:
+            return Verdict.DISOWNED
+        return None
+
     def _write_commit(self, entry: Entry, points: int, recorded: int) -> None:
         commit, person = entry.commit, self._contributor.person
         self._taken.add(commit.hash)
@@ -179,7 +187,7 @@ class Ledger:
         self._new.append(
             Commit(
                 id=commit.hash,
-                project=self._project.id,
+                project=self._project_id,
                 person=person,
                 orphan=None if person else entry.email or None,
                 game=entry.game.slug,
@@ -200,12 +208,10 @@ class Ledger:
         game, day = entry.game, entry.day
         project = self._standings[game.slug, "projects"]
         add_to_project(project, row, day, recorded)
-        project.slug, project.name = self._project.slug, self._project.title
         score(project, "projects", game.rules)
         if self._person:
             person = self._standings[game.slug, "people"]
             add_to_person(person, row, day, recorded)
-            describe_person(person, self._person)
             score(person, "people", game.rules)
         add_to_row(row, day, entry.languages, recorded)
         self._languages |= {(game.slug, language) for language in entry.languages}
@@ -222,16 +228,25 @@ class Ledger:
             )
         )
         standings = [standing for standing in self._standings.values() if standing.commits]
+        self._describe()
         fingerprints = [known for known in self._fingerprints.values() if known.seen]
         for known in fingerprints:
             known.seen = known.seen[-MOST_FINGERPRINTS:]
         ndb.put_multi([*self._new, *fingerprints, *touched, *standings, outbox])
         return outbox
 
+    def _describe(self) -> None:
+        """Write into the standings whose they are, as it is now."""
+        for (_, kind), standing in self._standings.items():
+            if kind == "projects":
+                standing.slug, standing.name = self._project.slug, self._project.title
+            elif self._person:
+                describe_person(standing, self._person)
+
     def _announcements(self) -> Iterable[dict[str, object]]:
         """What the feed tells of the new commits, now that everything it needs is at hand."""
         for commit in self._new:
-            yield asdict(tell_one(commit, self._person, self._project))
+            yield tell_one(commit, self._person, self._project).as_json()
 
     def _recounts(self, rows: Iterable[Contribution]) -> Iterable[deferred.Recount]:
         for row in rows:

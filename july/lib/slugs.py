@@ -15,4 +15,4 @@ def slugify(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     composed = unicodedata.normalize("NFC", plain).casefold()
-    return re.sub(r"[^\w.]+|_+", "-", composed).strip("-.")[:LONGEST].rstrip("-.")
+    return re.sub(r"(?:[^\w.]|_)+", "-", composed).strip("-.")[:LONGEST].rstrip("-.")

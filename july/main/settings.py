@@ -6,13 +6,20 @@ from urllib.parse import urlsplit
 
 from july.config import settings
 
+
+def allowed_hosts(base_url: str) -> list[str]:
+    """The names to which pages answer: that of the site's address, and this machine's own."""
+    name = urlsplit(base_url).hostname or ""
+    return [f"[{name}]" if ":" in name else name, "localhost", "127.0.0.1", "[::1]"]
+
+
 _JULY = settings()
 _MINUTE = 60
 _DAY = 24 * 60 * _MINUTE
 
 SECRET_KEY = _JULY.secret_key
 DEBUG = _JULY.debug
-ALLOWED_HOSTS = [urlsplit(_JULY.base_url).hostname or "", "localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = allowed_hosts(_JULY.base_url)
 # Behind a proxy that speaks TLS, requests arrive by plain HTTP and browsers still send this origin.
 CSRF_TRUSTED_ORIGINS = [_JULY.base_url]
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -9,7 +10,7 @@ from google.api_core.exceptions import GoogleAPICallError
 
 from july import stores
 from july.config import settings
-from july.errors import JulyError
+from july.errors import BadField, JulyError
 
 
 class PlainCommand(BaseCommand):
@@ -20,6 +21,7 @@ class PlainCommand(BaseCommand):
     def handle(self, *_arguments: object, **options: Any) -> None:
         """Carry the command out."""
         try:
+            _require_text(options)
             self.carry_out(**options)
         except JulyError as error:
             raise CommandError(error.message) from error
@@ -33,6 +35,23 @@ class PlainCommand(BaseCommand):
     def print_json(self, answer: Mapping[str, Any]) -> None:
         """One JSON object on one line of standard output."""
         self.stdout.write(json.dumps(answer, ensure_ascii=False))
+
+
+def _require_text(options: Mapping[str, Any]) -> None:
+    """Raise BadField for bytes that are no UTF-8: Python lets them pass as half characters."""
+    for name, given in options.items():
+        for value in given if isinstance(given, list) else [given]:
+            if isinstance(value, str | Path) and not _is_text(str(value)):
+                message = f"{name} {str(value)!r} can't be used: it holds bytes that are no UTF-8"
+                raise BadField(message, field=name)
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class JulyCommand(PlainCommand):

@@ -1,8 +1,8 @@
-"""A demo contest: invented people who push to invented projects, the same on every run."""
+"""A demo contest: invented people who push to invented projects, the same all day long."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from hashlib import sha256
 from random import Random
 
@@ -11,6 +11,8 @@ from july.hosts.values import Author, Push, PushedCommit, Repository
 
 SEED = 2012
 COMMITS = 2000
+DAYS = 21
+"""Days over which the commits are spread, the last of them today."""
 PASSWORD = "demo"  # noqa: S105 - printed at the start of every demo site
 ORGANIZER = "ada"
 
@@ -79,14 +81,19 @@ class Demo:
     """When each push arrives, oldest first."""
 
 
-def make_demo(now: datetime) -> Demo:
-    """The demo contest as it stands at `now`: a game that began three weeks ago."""
+def make_demo(now: datetime, first: date | None = None) -> Demo:
+    """The demo contest as it stands at `now`, of a game that began on `first`.
+
+    That is three weeks ago if left out. Only when a push arrives depends on the time of day: one
+    that would lie in the future came a day earlier.
+    """
     random = Random(SEED)  # noqa: S311 - a demo, not a secret
-    first = now.date() - timedelta(days=20)
+    first = first or now.date() - timedelta(days=DAYS - 1)
     game = Game(f"demo-{first:%Y-%m}", "The demo contest", first, first + timedelta(days=30))
     people = tuple(_people(random))
     repositories = tuple(_repositories(random, people))
-    return Demo(game, people, tuple(_pushes(random, game, people, repositories, now)))
+    pushes = _pushes(random, game, people, repositories, now)
+    return Demo(game, people, tuple(sorted(pushes, key=lambda each: each[0])))
 
 
 def _people(random: Random) -> Iterator[DemoPerson]:
@@ -99,7 +106,8 @@ def _people(random: Random) -> Iterator[DemoPerson]:
             location=random.choice(LOCATIONS) if random.random() < 0.9 else None,
             team=random.choice(TEAMS) if random.random() < 0.7 else None,
             offset=random.choice(OFFSETS),
-            zeal=random.paretovariate(1.3),
+            # The keenest of them makes one commit in ten.
+            zeal=random.paretovariate(3),
         )
 
 
@@ -124,32 +132,45 @@ def _pushes(
     repositories: tuple[tuple[Repository, str], ...],
     now: datetime,
 ) -> Iterator[tuple[datetime, Push]]:
+    # Each is somebody's, so that none stays without a push.
     favourites = {
-        person.name: random.choices(repositories, k=random.randint(1, 6)) for person in people
+        person.name: [
+            *repositories[number :: len(people)],
+            *random.choices(repositories, k=random.randint(0, 4)),
+        ]
+        for number, person in enumerate(people)
     }
-    moments = sorted(_moments(random, game, now))
+    moments = sorted(_moments(random, game))
     made = 0
     while made < COMMITS:
         size = min(random.choice((1, 1, 1, 2, 2, 3, 5)), COMMITS - made)
-        times = moments[made : made + size]
+        times = _not_after(now, moments[made : made + size])
         person = random.choices(people, [person.zeal for person in people])[0]
         repository, ending = random.choice(favourites[person.name])
         commits = tuple(
-            _commit(random, repository, person, ending, (made + index, moment))
+            _commit(random, repository, person, ending, (_hash(game, made + index), moment))
             for index, moment in enumerate(times)
         )
         yield times[-1], Push(repository, "refs/heads/main", commits, None)
         made += size
 
 
-def _moments(random: Random, game: Game, now: datetime) -> Iterator[datetime]:
-    begin = datetime.combine(game.first, time(), now.tzinfo)
-    seconds = (now - begin).total_seconds() - 60
+def _moments(random: Random, game: Game) -> Iterator[datetime]:
+    begin = datetime.combine(game.first, time(), UTC)
     for _ in range(COMMITS):
-        moment = begin + timedelta(seconds=random.random() * seconds)
+        moment = begin + random.random() * timedelta(days=DAYS)
         # People code in the evening rather than at dawn.
         at_night = moment.hour < 7 and random.random() > 0.3
-        yield min(moment + timedelta(hours=9), now) if at_night else moment
+        yield moment + timedelta(hours=9) if at_night else moment
+
+
+def _not_after(now: datetime, times: list[datetime]) -> list[datetime]:
+    late = times[-1] > now
+    return [moment - timedelta(days=1) for moment in times] if late else times
+
+
+def _hash(game: Game, number: int) -> str:
+    return sha256(f"{SEED} {game.first} {number}".encode()).hexdigest()[:40]
 
 
 def _commit(
@@ -157,12 +178,11 @@ def _commit(
     repository: Repository,
     person: DemoPerson,
     ending: str,
-    numbered: tuple[int, datetime],
+    made: tuple[str, datetime],
 ) -> PushedCommit:
-    number, moment = numbered
+    digest, moment = made
     stranger = random.random() < 0.03
-    email = f"stranger{number % 9}@example.net" if stranger else person.email
-    digest = sha256(f"{SEED} {number} {moment:%Y-%m-%d}".encode()).hexdigest()[:40]
+    email = f"stranger{int(digest, 16) % 9}@example.net" if stranger else person.email
     kinds = [ending] if random.random() < 0.8 else [ending, random.choice(list(FILES))]
     return PushedCommit(
         hash=digest,

@@ -1,6 +1,8 @@
 """The whole of July on one machine: engines, worker, sweeper, switchboard and the three apps."""
 
+import fcntl
 from pathlib import Path
+from typing import BinaryIO
 
 from july import api, channel, main, stores
 from july.api.tasks import INSIDE
@@ -10,6 +12,7 @@ from july.contest.feed import tell
 from july.contest.queries import latest_commits
 from july.deferred import Sweeper
 from july.embedded.tasks import Worker, wsgi_dispatch
+from july.errors import ConfigurationError
 from july.live.switchboard import Switchboard
 from july.site.front import Site
 from july.site.life import Life
@@ -23,11 +26,16 @@ class Machine:
     """What runs beside the requests of one process."""
 
     def __init__(self) -> None:
+        self._lock: BinaryIO | None = None
         self._worker: Worker | None = None
         self._sweeper: Sweeper | None = None
 
     def start(self, switchboard: Switchboard) -> None:
-        """Open the engines, fill the ring from stored commits, begin to work."""
+        """Open the engines, fill the ring from stored commits, begin to work.
+
+        Raises ConfigurationError if the data folder is served already.
+        """
+        self._lock = lock(settings().data)
         main.warm_up()
         opened = stores.open_stores(settings())
         with stores.context():
@@ -47,6 +55,28 @@ class Machine:
         if self._worker is not None:
             self._worker.stop()
         stores.close_stores()
+        if self._lock is not None:
+            self._lock.close()
+
+
+def lock(data: Path) -> BinaryIO:
+    """The lock of whoever serves that folder, held until it is closed or the process ends.
+
+    Two that serve one folder would not tell each other's streams what arrives. Commands need no
+    lock. Raises ConfigurationError if it is taken.
+    """
+    path = data / "serve.lock"
+    try:
+        file = path.open("ab")
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        message = f"The data in {data} is served already; stop that, or name a folder by JULY_DATA"
+        raise ConfigurationError(message, field="JULY_DATA") from None
+    except OSError as error:
+        message = f"The file {path} can't be locked ({error.strerror}); let July write there"
+        raise ConfigurationError(message, field="JULY_DATA") from None
+    return file
 
 
 def make_site() -> Site:

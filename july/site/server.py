@@ -94,14 +94,18 @@ def serve(
     port: int,
     *,
     access_log: bool = False,
+    bound: Callable[[str, int], None] | None = None,
     ready: Callable[[int], None] | None = None,
 ) -> None:
     """Serve `site` on `host` and `port` (0: any free one); returns after SIGTERM or SIGINT.
 
-    `ready` is told the port when requests are taken. Raises ConfigurationError if the port can't
-    be had, and what the site's own start raises.
+    `bound` is told the numeric address and the port before the site starts, `ready` the port when
+    requests are taken. Raises ConfigurationError if the port can't be had, and what the site's own
+    start raises.
     """
     with bind(host, port) as listening, _returning_after_signals():
+        if bound:
+            bound(*listening.getsockname()[:2])
         _allow_many_connections()
         sys.setswitchinterval(SWITCH_SECONDS)
         SiteServer(site, listening, access_log=access_log, ready=ready).serve_until_stopped()

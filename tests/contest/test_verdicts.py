@@ -43,7 +43,7 @@ def test_an_ordinary_commit_is_decided_by_other_commits() -> None:
         ({"project_disabled": True}, Verdict.DISABLED),
     ],
 )
-def test_what_is_known_of_the_project_decides(facts: dict[str, object], expected: Verdict) -> None:
+def test_what_is_known_of_the_project_decides(facts: dict[str, Any], expected: Verdict) -> None:
     assert verdict(**facts) == expected
 
 

@@ -172,7 +172,9 @@ def test_an_older_recount_brings_back_nothing_that_a_newer_one_removed(
     site.push(site.commit())
     site.drain()
     late("berlin")
-    assert standing("berlin").board is None
+    left = standing("berlin")
+    assert left is not None
+    assert left.board is None
     assert site.differences() == []
 
 

@@ -1,6 +1,7 @@
 """Commands that set a site up and check it: what they print, what they refuse."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -12,9 +13,12 @@ from google.cloud import ndb
 
 from july.contest.models import Commit, Standing
 from july.contest.queries import all_games
+from july.contest.record import Recording, record
+from july.hosts.values import Push
 from july.lib import clock
 from july.main import warm_up
 from july.management import demo
+from july.management.commands import populate
 from july.management.demo import PASSWORD, make_demo
 from july.people.models import Person
 from july.people.queries import find_person, person_with_password, person_with_token
@@ -346,6 +350,45 @@ def test_a_site_with_a_game_is_not_populated(run: Run) -> None:
     assert all_games() == [JULYTHON]
 
 
+def test_a_demo_that_was_not_finished_is_completed(
+    short_demo: int, run: Run, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorded: list[Recording] = []
+
+    def killed_halfway(push: Push) -> None:
+        if len(recorded) == 20:
+            raise KeyboardInterrupt
+        recorded.append(record(push))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(populate, "record", killed_halfway)
+        with pytest.raises(KeyboardInterrupt):
+            run("populate", "--if-empty")
+    assert 0 < Commit.query().count() < short_demo
+    with site.later(days=1, hours=3):
+        assert PASSWORD in run("populate", "--if-empty")
+        assert Commit.query().count() == short_demo
+        assert run("populate", "--if-empty") == ""
+    assert len(all_games()) == 1
+    assert site.differences() == []
+
+
+def test_filling_is_announced_on_standard_error(
+    short_demo: int, site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("populate", "--if-empty")
+    assert "Filling" in capsys.readouterr().err
+    call_command("populate", "--if-empty")
+    assert capsys.readouterr().err == ""
+
+
+def test_nobody_makes_much_of_the_demo_alone() -> None:
+    made = make_demo(datetime(2026, 7, 14, 12, tzinfo=UTC))
+    emails = [commit.author.email for _, push in made.pushes for commit in push.commits]
+    ((_, most),) = Counter(emails).most_common(1)
+    assert 0.07 < most / len(emails) < 0.11
+
+
 def test_the_demo_is_the_same_on_every_run_of_a_day() -> None:
     day = datetime(2026, 7, 14, tzinfo=UTC)
     now = day + timedelta(hours=12, minutes=3, seconds=1)
@@ -372,5 +415,5 @@ def test_the_demo_is_as_large_as_the_help_promises() -> None:
     made = make_demo(datetime(2026, 7, 14, 12, tzinfo=UTC))
     projects = {push.repository.id for _, push in made.pushes}
     assert len(made.people) == 40
-    assert 50 <= len(projects) <= 60
+    assert len(projects) == 60
     assert sum(len(push.commits) for _, push in made.pushes) == 2_000

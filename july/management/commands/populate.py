@@ -5,6 +5,7 @@ from typing import Any
 
 from july import api, stores
 from july.contest.actions import create_game
+from july.contest.models import Commit
 from july.contest.queries import all_games
 from july.contest.record import record
 from july.embedded.tasks import Worker, wsgi_dispatch
@@ -15,6 +16,7 @@ from july.management.demo import ORGANIZER, PASSWORD, Demo, make_demo
 from july.people.actions import Profile, save_person
 
 PATIENCE = 120.0
+FILLING = "Filling an empty site with a demo contest, about 20 seconds..."
 
 
 class Command(JulyCommand):
@@ -22,15 +24,18 @@ class Command(JulyCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--if-empty", action="store_true", help="do nothing if there is a game already"
+            "--if-empty",
+            action="store_true",
+            help="do nothing if there is a game already; a demo that was not finished is",
         )
 
     def carry_out(self, **options: Any) -> None:
-        if all_games():
+        demo = _demo_to_make()
+        if demo is None:
             if options["if_empty"]:
                 return
             raise Conflict("this site has a game already; populate fills empty sites only")
-        demo = make_demo(clock.now())
+        self.stderr.write(FILLING, self.style.NOTICE)
         self._create(demo)
         self._push(demo)
         self.stdout.write(
@@ -63,3 +68,16 @@ class Command(JulyCommand):
         Worker(engine, wsgi_dispatch(api.app, environ_extra={"july.inside": True})).drain(
             PATIENCE, within=PATIENCE
         )
+
+
+def _demo_to_make() -> Demo | None:
+    """The demo that an empty site gets, or the one that was begun here and never finished."""
+    games = all_games()
+    demo = make_demo(clock.now(), games[0].first if games else None)
+    return demo if not games or (games == [demo.game] and _lacks_commits(demo)) else None
+
+
+def _lacks_commits(demo: Demo) -> bool:
+    """Whether an earlier run was ended before its last push: all can be recorded again."""
+    count = sum(len(push.commits) for _, push in demo.pushes)
+    return Commit.query(Commit.game == demo.game.slug).count(limit=count) < count

@@ -2,10 +2,14 @@
 
 import logging
 from argparse import ArgumentParser
+from ipaddress import ip_address
 from typing import Any
+
+from django.conf import settings as django_settings
 
 from july import config
 from july.config import settings
+from july.main.settings import allowed_hosts
 from july.management.command import PlainCommand
 from july.management.demo import ORGANIZER, PASSWORD
 from july.management.greeting import greeting
@@ -23,11 +27,15 @@ class Command(PlainCommand):
         parser.add_argument("--greet", action="store_true", help="say how to try the site")
 
     def carry_out(self, **options: Any) -> None:
-        config.adopt_default("JULY_BASE_URL", f"http://{options['host']}:{options['port']}")
         logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-        logging.getLogger("uvicorn").setLevel(logging.WARNING)
+        # What keeps the site from starting is raised, and told by this command.
+        logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
+
+        def bound(ip: str, port: int) -> None:
+            adopt_address(f"http://{reachable(options['host'], ip)}:{port}")
 
         def ready(port: int) -> None:
+            logging.getLogger("uvicorn").setLevel(logging.WARNING)
             self.stdout.write(f"July serves {settings().base_url} on port {port}")
             if options["greet"]:
                 self.stdout.write(greeting(settings().base_url, ORGANIZER, PASSWORD))
@@ -38,5 +46,24 @@ class Command(PlainCommand):
             options["host"],
             options["port"],
             access_log=options["access_log"],
+            bound=bound,
             ready=ready,
         )
+
+
+def adopt_address(address: str) -> None:
+    """Let that be the site's address where JULY_BASE_URL names none.
+
+    Django has read its settings before a command sees its options, so it has to be told.
+    """
+    config.adopt_default("JULY_BASE_URL", address)
+    django_settings.ALLOWED_HOSTS = allowed_hosts(settings().base_url)
+    django_settings.CSRF_TRUSTED_ORIGINS = [settings().base_url]
+
+
+def reachable(host: str, ip: str) -> str:
+    """How an address names `host`, which is `ip`; all addresses at once are called loopback."""
+    bound = ip_address(ip)
+    if bound.is_unspecified:
+        return "127.0.0.1" if bound.version == 4 else "[::1]"
+    return f"[{host}]" if ":" in host else host
