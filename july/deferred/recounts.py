@@ -124,13 +124,22 @@ def _queue(stored: Mark) -> bool:
     )
 
 
-@ndb.transactional(retries=5)
 def begin(task: str, arguments: tuple[str, ...], generation: int) -> bool:
     """Whether the recount may begin: False if a newer one exists.
 
     From here on a new wish is a new recount, because this one may have read past its rows.
     """
-    stored = Recount(task, arguments).key.get()
+    recount = Recount(task, arguments)
+    begun = _begin(recount, generation)
+    # It may have been run ahead of its time. Who relied on it until here has written already
+    # what it is about to read.
+    _not_begun_before.pop(recount, None)
+    return begun
+
+
+@ndb.transactional(retries=5)
+def _begin(recount: Recount, generation: int) -> bool:
+    stored = recount.key.get()
     if stored is None or stored.generation != generation:
         return False
     stored.waiting = False
