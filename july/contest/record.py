@@ -25,7 +25,7 @@ from july.projects.models import Project
 from july.projects.queries import project_key
 from july.projects.slugs import identity
 
-LARGEST_TRANSACTION = 50
+LARGEST_TRANSACTION = 40
 """Commits booked in one transaction; a larger push takes several, each safe to repeat.
 
 Others wait for their turn meanwhile: a hundred would keep them twice as long for nothing.
@@ -59,7 +59,7 @@ class Recording:
 
 
 def record(push: Push) -> Recording:
-    """Record all commits of `push`, in one transaction a contributor and fifty commits.
+    """Record all commits of `push`, in one transaction a contributor and forty commits.
 
     May be repeated, after any failure too: what was recorded stays and gives `duplicate`.
     Raises google.api_core exceptions or Unavailable if the engine does not let it finish.
