@@ -83,8 +83,8 @@ class Ledger:
         self._project = project
         self._project_id = project.id
         self._contributor = contributor
-        games = {entry.game.slug: entry.game for entry in entries}
-        self._open(entries, games)
+        self._games = {entry.game.slug: entry.game for entry in entries}
+        self._open(entries, self._games)
         self._recorded = iter(clock.stamps(len(entries)))
         self._new: list[Commit] = []
         self._languages: set[tuple[str, str]] = set()
@@ -206,13 +206,9 @@ class Ledger:
     def _add_to_row(self, row: Contribution, entry: Entry, recorded: int) -> None:
         """Book the commit in the standings and then in its row."""
         game, day = entry.game, entry.day
-        project = self._standings[game.slug, "projects"]
-        add_to_project(project, row, day, recorded)
-        score(project, "projects", game.rules)
+        add_to_project(self._standings[game.slug, "projects"], row, day, recorded)
         if self._person:
-            person = self._standings[game.slug, "people"]
-            add_to_person(person, row, day, recorded)
-            score(person, "people", game.rules)
+            add_to_person(self._standings[game.slug, "people"], row, day, recorded)
         add_to_row(row, day, entry.languages, recorded)
         self._languages |= {(game.slug, language) for language in entry.languages}
 
@@ -228,16 +224,17 @@ class Ledger:
             )
         )
         standings = [standing for standing in self._standings.values() if standing.commits]
-        self._describe()
+        self._complete_standings()
         fingerprints = [known for known in self._fingerprints.values() if known.seen]
         for known in fingerprints:
             known.seen = known.seen[-MOST_FINGERPRINTS:]
         ndb.put_multi([*self._new, *fingerprints, *touched, *standings, outbox])
         return outbox
 
-    def _describe(self) -> None:
-        """Write into the standings whose they are, as it is now."""
-        for (_, kind), standing in self._standings.items():
+    def _complete_standings(self) -> None:
+        """Write into the standings what they are worth and whose they are, as it is now."""
+        for (game, kind), standing in self._standings.items():
+            score(standing, kind, self._games[game].rules)
             if kind == "projects":
                 standing.slug, standing.name = self._project.slug, self._project.title
             elif self._person:
