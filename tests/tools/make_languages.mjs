@@ -14,7 +14,9 @@ import { pathToFileURL } from "node:url";
 
 const folder = resolve(process.argv[2] ?? "node_modules/linguist-languages");
 const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-const licence = readFileSync(join(folder, "LICENSE"), "utf8").trim();
+const licence = readFileSync(join(folder, "LICENSE"), "utf8")
+  .trim()
+  .replace(/ ?<[^<>@\s]+@[^<>\s]+>/g, ""); // an address is nobody else's business
 const languages = Object.values(await import(pathToFileURL(join(folder, "index.js"))));
 
 const counted = new Map(
