@@ -1,6 +1,6 @@
 """The bus: whoever changes something says so here, whoever cares listens.
 
-In this process for now; a bus between processes stands behind the same two functions.
+In this process; whatever carries messages between processes belongs behind the same two functions.
 It remembers nothing: what clients may ask for again is kept by the switchboard's ring.
 """
 

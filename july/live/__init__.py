@@ -1,1 +1,1 @@
-"""What moves by itself on the site: the switchboard and, later, the services behind it."""
+"""What moves by itself on the site: the switchboard, which holds the open streams."""
