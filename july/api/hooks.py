@@ -19,8 +19,9 @@ from july.hosts import HOSTS, Host
 from july.hosts.values import Content, Ignored, Ping, Push, RepositoryChanged
 from july.lib import clock
 from july.projects.actions import change, keep
-from july.projects.models import Delivery, Hook, Project
-from july.projects.queries import find_hook
+from july.projects.models import Delivery, Project
+from july.projects.queries import open_hook
+from july.stores.plain import Plain, plain
 
 LARGEST_BODY = 25 * 1024 * 1024
 """GitHub's own limit, and the contract's."""
@@ -33,7 +34,7 @@ class Answer:
 
     status: int
     body: dict[str, Any]
-    project: Project | None = None
+    project: Project | Plain | None = None
     private: bool = False
     """Whether nothing but the verdicts may be kept."""
     public: bool = False
@@ -87,20 +88,20 @@ def _read_body(request: webapp2.Request) -> bytes:
     return body
 
 
-def _require_hook(host: str, hook_id: str) -> Hook:
-    hook = find_hook(hook_id)
+def _require_hook(host: str, hook_id: str) -> Plain:
+    hook = open_hook(hook_id)
     if hook is None or hook.host != host:
         raise NotFound("There is no such hook; it was deleted, or the address is cut off.")
     return hook
 
 
-def _answer(host: Host, hook: Hook | None, headers: Mapping[str, str], body: bytes) -> Answer:
+def _answer(host: Host, hook: Plain | None, headers: Mapping[str, str], body: bytes) -> Answer:
     _require_signature(host, hook, headers, body)
     return _carry_out(host.parse(headers, body))
 
 
 def _require_signature(
-    host: Host, hook: Hook | None, headers: Mapping[str, str], body: bytes
+    host: Host, hook: Plain | None, headers: Mapping[str, str], body: bytes
 ) -> None:
     if hook is None:
         if not settings().open_hooks:
@@ -147,23 +148,23 @@ def _recorded(recording: Recording, push: Push) -> Answer:
     return Answer(status, body, project, private=private, public=not private)
 
 
-def _described(project: Project | None) -> dict[str, str] | None:
+def _described(project: Project | Plain | None) -> dict[str, str] | None:
     if project is None:
         return None
     return {"slug": project.slug, "url": address("projects", project.slug)}
 
 
-def _keep_refusal(delivery: Delivery, error: Exception, started: float) -> None:
+def _keep_refusal(delivery: Plain, error: Exception, started: float) -> None:
     """Let the hook's owner see why; an engine that is away must not hide the first error."""
     known = as_july_error(error)
     with suppress(GoogleAPIError):
         _keep(delivery, Answer(known.status, known.as_json()), b"", started)
 
 
-def _delivery(host: Host, hook: Hook | None, headers: Mapping[str, str], body: bytes) -> Delivery:
-    return Delivery(
+def _delivery(host: Host, hook: Plain | None, headers: Mapping[str, str], body: bytes) -> Plain:
+    return plain(Delivery)(
         id=secrets.token_urlsafe(12),
-        hook=hook.id if hook else None,
+        hook=hook.key.id() if hook else None,
         owner=hook.owner if hook else None,
         host=host.name,
         received=clock.microseconds(clock.now()),
@@ -172,7 +173,7 @@ def _delivery(host: Host, hook: Hook | None, headers: Mapping[str, str], body: b
     )
 
 
-def _keep(delivery: Delivery, answer: Answer, body: bytes, started: float) -> None:
+def _keep(delivery: Plain, answer: Answer, body: bytes, started: float) -> None:
     """Keep the delivery; of a private repository nothing but the verdicts."""
     delivery.status = answer.status
     delivery.milliseconds = round((time.perf_counter() - started) * 1000, 1)

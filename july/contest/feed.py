@@ -15,6 +15,7 @@ from july.people.models import Person
 from july.people.queries import find_people
 from july.projects.models import Project
 from july.projects.queries import find_project, find_projects
+from july.stores.plain import Plain
 
 LONGEST_MESSAGE = 200
 EVERYTHING = "commits"
@@ -35,12 +36,14 @@ class Told:
         return {"id": self.id, "channels": self.channels, "message": self.message}
 
 
-def event_id(commit: Commit) -> str:
+def event_id(commit: Commit | Plain) -> str:
     """The event's id, `<ms>-<seq>`: the moment of recording, so that it is the same for ever."""
     return bus.event_id(clock.EPOCH + commit.recorded * clock.MICROSECOND)
 
 
-def tell_one(commit: Commit, person: Person | None, project: Project) -> Told:
+def tell_one(
+    commit: Commit | Plain, person: Person | Plain | None, project: Project | Plain
+) -> Told:
     """The commit with what the feed shows of it, for who has person and project at hand."""
     id = event_id(commit)
     return Told(
@@ -98,7 +101,7 @@ def _commits_of(channel: str, limit: int) -> Sequence[Commit]:
     raise BadField(message, field="channel")
 
 
-def _person(person: Person | None) -> dict[str, str | None] | None:
+def _person(person: Person | Plain | None) -> dict[str, str | None] | None:
     if person is None:
         return None
     return {
@@ -108,7 +111,9 @@ def _person(person: Person | None) -> dict[str, str | None] | None:
     }
 
 
-def _channels(commit: Commit, person: Person | None, project: Project) -> Iterable[str]:
+def _channels(
+    commit: Commit | Plain, person: Person | Plain | None, project: Project | Plain
+) -> Iterable[str]:
     yield EVERYTHING
     yield f"game:{commit.game}"
     yield f"project:{project.slug}"

@@ -1,34 +1,32 @@
 """The ledger: what one transaction reads, books and writes for one contributor and project."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-
-from google.cloud import ndb
 
 from july import deferred
 from july.contest.contributors import Contributor
 from july.contest.feed import tell_one
 from july.contest.games import Game
-from july.contest.models import Commit, Contribution, Fingerprints
+from july.contest.models import Commit, Contribution, Fingerprints, Standing
 from july.contest.rows import (
     add_to_person,
     add_to_project,
     add_to_row,
-    contribution_key,
+    contribution_name,
     describe_person,
-    new_row,
-    new_standing,
+    row_values,
     score,
-    standing_key,
+    standing_values,
 )
-from july.contest.totals import points_of
+from july.contest.totals import points_of, standing_name
 from july.contest.verdicts import Verdict
 from july.hosts.values import PushedCommit
 from july.lib import clock
 from july.people.models import Email, Person
 from july.projects.models import Project
+from july.stores.plain import Plain, PlainKey, Transaction, Wanted, plain
 
 LONGEST_MESSAGE = 4000
 MOST_FINGERPRINTS = 20_000
@@ -78,51 +76,57 @@ class Ledger:
     """Reads everything at once, books commit after commit, writes everything at once."""
 
     def __init__(
-        self, project: Project, contributor: Contributor, entries: Sequence[Entry]
+        self,
+        transaction: Transaction,
+        project: Project | Plain,
+        contributor: Contributor,
+        entries: Sequence[Entry],
     ) -> None:
+        self._transaction = transaction
         self._project = project
         self._project_id = project.id
         self._contributor = contributor
         self._games = {entry.game.slug: entry.game for entry in entries}
-        self._open(entries, self._games)
+        self._open(entries)
         self._recorded = iter(clock.stamps(len(entries)))
-        self._new: list[Commit] = []
+        self._new: list[Plain] = []
         self._languages: set[tuple[str, str]] = set()
 
-    def _open(self, entries: Sequence[Entry], games: dict[str, Game]) -> None:
+    def _open(self, entries: Sequence[Entry]) -> None:
         """One lookup for everything."""
-        wanted = [
-            *(ndb.Key(Commit, entry.commit.hash) for entry in entries),
-            *(ndb.Key(Fingerprints, day) for day in {entry.author_day for entry in entries}),
-            *self._keys_of_totals(games),
-            *self._keys_of_people(entries),
-        ]
-        found = dict(zip(wanted, ndb.get_multi(wanted), strict=True))
-        self._taken = {key.id() for key, entity in found.items() if isinstance(entity, Commit)}
-        self._fingerprints = {
-            entry.author_day: found[key] or Fingerprints(key=key, seen=[])
-            for entry in entries
-            for key in [ndb.Key(Fingerprints, entry.author_day)]
-        }
+        found = self._transaction.read(self._wanted(entries))
         self._require_same_contributor(entries, found)
-        self._person = found.get(self._person_key) if self._person_key else None
-        self._refusal = self._refuse()
-        self._rows = {
-            slug: found[self._row_key(slug)]
-            or new_row(slug, self._contributor.id, self._project_id, self._person)
-            for slug in games
+        self._taken = {key.name for key in found if key.kind == "Commit"}
+        self._fingerprints = {
+            day: found.get(PlainKey("Fingerprints", day)) or plain(Fingerprints)(id=day, seen=[])
+            for day in {entry.author_day for entry in entries}
         }
+        self._person = found.get(PlainKey("Person", self._contributor.person or ""))
+        self._refusal = self._refuse()
+        self._rows = {slug: self._row(slug, found) for slug in self._games}
         self._standings = {
-            (slug, kind): found[standing_key(slug, kind, subject)]
-            or new_standing(slug, kind, subject)
-            for slug in games
+            (slug, kind): found.get(PlainKey("Standing", standing_name(slug, kind, subject)))
+            or self._new_standing(slug, kind, subject)
+            for slug in self._games
             for kind, subject in self._subjects.items()
         }
 
-    @property
-    def _person_key(self) -> ndb.Key | None:
-        name = self._contributor.person
-        return ndb.Key(Person, name) if name else None
+    def _wanted(self, entries: Sequence[Entry]) -> Iterator[Wanted]:
+        """The commits, what they are compared with, and all totals that they change.
+
+        The person and the emails too: a change of either repeats the transaction.
+        """
+        for entry in entries:
+            yield Commit, entry.commit.hash
+            yield Fingerprints, entry.author_day
+            if entry.email:
+                yield Email, entry.email
+        if self._contributor.person:
+            yield Person, self._contributor.person
+        for slug in self._games:
+            yield Contribution, self._row_name(slug)
+            for kind, subject in self._subjects.items():
+                yield Standing, standing_name(slug, kind, subject)
 
     @property
     def _subjects(self) -> dict[str, str]:
@@ -130,29 +134,33 @@ class Ledger:
         person = self._contributor.person
         return {"projects": self._project_id} | ({"people": person} if person else {})
 
-    def _row_key(self, game: str) -> ndb.Key:
-        return contribution_key(game, self._contributor.id, self._project_id)
+    def _row_name(self, game: str) -> str:
+        return contribution_name(game, self._contributor.id, self._project_id)
 
-    def _keys_of_totals(self, games: Iterable[str]) -> list[ndb.Key]:
-        return [self._row_key(slug) for slug in games] + [
-            standing_key(slug, kind, subject)
-            for slug in games
-            for kind, subject in self._subjects.items()
-        ]
+    def _row(self, game: str, found: Mapping[PlainKey, Plain]) -> Plain:
+        name = self._row_name(game)
+        stored = found.get(PlainKey("Contribution", name))
+        if stored is not None:
+            return stored
+        values = row_values(game, self._contributor.id, self._project_id, self._person)
+        return plain(Contribution)(id=name, **values)
 
-    def _keys_of_people(self, entries: Sequence[Entry]) -> list[ndb.Key]:
-        """The person and the emails, read so that a change of either repeats the transaction."""
-        emails = dict.fromkeys(entry.email for entry in entries if entry.email)
-        keys = [ndb.Key(Email, email) for email in emails]
-        return [*keys, self._person_key] if self._person_key else keys
+    def _new_standing(self, game: str, kind: str, subject: str) -> Plain:
+        values = standing_values(game, kind, subject)
+        return plain(Standing)(id=standing_name(game, kind, subject), **values)
 
     def _require_same_contributor(
-        self, entries: Sequence[Entry], found: dict[ndb.Key, ndb.Model]
+        self, entries: Sequence[Entry], found: Mapping[PlainKey, Plain]
     ) -> None:
-        for entry in entries:
-            email = found[ndb.Key(Email, entry.email)] if entry.email else None
+        for address in {entry.email for entry in entries}:
+            email = found.get(PlainKey("Email", address))
             if (email.person if email else None) != self._contributor.person:
                 raise ContributorChanged
+
+    @property
+    def person(self) -> str | None:
+        """Name of the person who gets the commits, None for an orphan."""
+        return self._contributor.person
 
     def book(self, entry: Entry) -> tuple[Verdict, int]:
         """The verdict for a commit, and the points its person gets for it."""
@@ -185,7 +193,7 @@ class Ledger:
         self._taken.add(commit.hash)
         self._fingerprints[entry.author_day].seen.append(entry.fingerprint)
         self._new.append(
-            Commit(
+            plain(Commit)(
                 id=commit.hash,
                 project=self._project_id,
                 person=person,
@@ -203,7 +211,7 @@ class Ledger:
             )
         )
 
-    def _add_to_row(self, row: Contribution, entry: Entry, recorded: int) -> None:
+    def _add_to_row(self, row: Plain, entry: Entry, recorded: int) -> None:
         """Book the commit in the standings and then in its row."""
         game, day = entry.game, entry.day
         add_to_project(self._standings[game.slug, "projects"], row, day, recorded)
@@ -217,7 +225,7 @@ class Ledger:
         if not self._new:
             return None
         touched = [row for row in self._rows.values() if row.commits]
-        outbox = deferred.Outbox.holding(
+        outbox = plain(deferred.Outbox).holding(
             deferred.Work(
                 recounts=tuple(self._recounts(touched)),
                 calls=(deferred.Call("contest.announce", tuple(self._announcements())),),
@@ -228,7 +236,7 @@ class Ledger:
         fingerprints = [known for known in self._fingerprints.values() if known.seen]
         for known in fingerprints:
             known.seen = known.seen[-MOST_FINGERPRINTS:]
-        ndb.put_multi([*self._new, *fingerprints, *touched, *standings, outbox])
+        self._transaction.write([*self._new, *fingerprints, *touched, *standings, outbox])
         return outbox
 
     def _complete_standings(self) -> None:
@@ -245,7 +253,7 @@ class Ledger:
         for commit in self._new:
             yield tell_one(commit, self._person, self._project).as_json()
 
-    def _recounts(self, rows: Iterable[Contribution]) -> Iterable[deferred.Recount]:
+    def _recounts(self, rows: Iterable[Plain]) -> Iterable[deferred.Recount]:
         for row in rows:
             if row.location:
                 yield deferred.Recount("contest.fix_location", (row.game, row.location))

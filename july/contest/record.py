@@ -1,6 +1,6 @@
 """Recording a push: a verdict for every commit, points for those that count, exactly once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from google.cloud import ndb
@@ -19,11 +19,10 @@ from july.lib import clock
 from july.lib.languages import language_slug, languages_of
 from july.people.emails import normalize
 from july.people.models import Email
-from july.people.queries import find_people, owners_of
-from july.projects.actions import resolve
+from july.people.queries import find_people
+from july.projects.actions import project_id, resolve
 from july.projects.models import Project
-from july.projects.queries import project_key
-from july.projects.slugs import identity
+from july.stores.plain import Plain, PlainKey, read, transact
 
 LARGEST_TRANSACTION = 40
 """Commits booked in one transaction; a larger push takes several, each safe to repeat.
@@ -31,6 +30,8 @@ LARGEST_TRANSACTION = 40
 Others wait for their turn meanwhile: a hundred would keep them twice as long for nothing.
 """
 TRIES = 3
+
+Known = Mapping[PlainKey, Plain]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Outcome:
 class Recording:
     """What became of a push."""
 
-    project: Project | None
+    project: Project | Plain | None
     """None where nothing of the repository is kept."""
     outcomes: tuple[Outcome, ...]
 
@@ -66,36 +67,46 @@ def record(push: Push) -> Recording:
     """
     if not push.commits:
         return Recording(None, ())
-    _look_up(push)
-    project = None if push.repository.private else resolve(push.repository)
+    known = _look_up(push)
+    project = None if push.repository.private else _project(push, known)
     outcomes: dict[int, Outcome] = {}
     waiting = list(range(len(push.commits)))
     for _ in range(TRIES):
-        entries = _sort_out(push, project, waiting, outcomes)
+        entries = _sort_out(push, project, _owners(known), waiting, outcomes)
         if project is not None:
             for contributor, chunk in _chunks(entries):
                 outcomes |= _book(project, contributor, chunk)
         waiting = [index for index in waiting if index not in outcomes]
         if not waiting:
             return Recording(project, tuple(outcomes[i] for i in range(len(push.commits))))
-        ndb.get_context().clear_cache()
+        known = _look_up(push)
     raise Unavailable("The authors of this push are changing their emails; deliver it again.")
 
 
-def _look_up(push: Push) -> None:
-    """Read project and emails in one go: ndb's context remembers them for what follows."""
+def _look_up(push: Push) -> Known:
+    """What is stored of the project and of the authors' emails, read in one go."""
     emails = {normalize(commit.author.email) for commit in push.commits} - {""}
-    ndb.get_multi(
-        [project_key(identity(push.repository)), *(ndb.Key(Email, email) for email in emails)]
-    )
+    return read([(Project, project_id(push.repository)), *((Email, email) for email in emails)])
+
+
+def _project(push: Push, known: Known) -> Project | Plain:
+    return resolve(push.repository, known.get(PlainKey("Project", project_id(push.repository))))
+
+
+def _owners(known: Known) -> dict[str, str]:
+    """Name of the person by address."""
+    return {key.name: email.person for key, email in known.items() if key.kind == "Email"}
 
 
 def _sort_out(
-    push: Push, project: Project | None, positions: Sequence[int], outcomes: dict[int, Outcome]
+    push: Push,
+    project: Project | Plain | None,
+    owners: Mapping[str, str],
+    positions: Sequence[int],
+    outcomes: dict[int, Outcome],
 ) -> list[tuple[Contributor, Entry]]:
     """Judge the commits at `positions`: verdicts into `outcomes`, the others are entries."""
     emails = [normalize(commit.author.email) for commit in push.commits]
-    owners = owners_of(emails[position] for position in positions)
     facts = _circumstances(push, project)
     verdicts = {position: judge(push.commits[position], facts) for position in positions}
     final = {position: verdict for position, verdict in verdicts.items() if verdict is not None}
@@ -113,7 +124,7 @@ def _sort_out(
     ]
 
 
-def _circumstances(push: Push, project: Project | None) -> Circumstances:
+def _circumstances(push: Push, project: Project | Plain | None) -> Circumstances:
     """What decides about commits; games are read again if a commit fits none that is kept."""
     games = known_games()
     if any(commit.time and game_of(games, commit.time) is None for commit in push.commits):
@@ -127,7 +138,7 @@ def _circumstances(push: Push, project: Project | None) -> Circumstances:
 
 
 def _overrule(
-    outcomes: dict[int, Outcome], positions: Sequence[int], project: Project | None
+    outcomes: dict[int, Outcome], positions: Sequence[int], project: Project | Plain | None
 ) -> None:
     """Let what comes before in the order of verdicts win: duplicates, and what people decide.
 
@@ -171,11 +182,13 @@ def _chunks(
 
 
 def _book(
-    project: Project, contributor: Contributor, entries: Sequence[Entry]
+    project: Project | Plain, contributor: Contributor, entries: Sequence[Entry]
 ) -> dict[int, Outcome]:
     """Book the entries in one transaction; nothing if the contributor has changed meanwhile."""
     try:
-        outcomes, outbox = ndb.transaction(lambda: _enter(project, contributor, entries), retries=5)
+        outcomes, outbox = transact(
+            lambda transaction: _enter(Ledger(transaction, project, contributor, entries), entries)
+        )
     except ContributorChanged:
         return {}
     if outbox is not None:
@@ -186,14 +199,11 @@ def _book(
 
 
 def _enter(
-    project: Project, contributor: Contributor, entries: Sequence[Entry]
+    ledger: Ledger, entries: Sequence[Entry]
 ) -> tuple[dict[int, Outcome], deferred.Outbox | None]:
-    ledger = Ledger(project, contributor, entries)
     outcomes = {}
     for entry in entries:
         verdict, points = ledger.book(entry)
         game = entry.game.slug if verdict.scores else None
-        outcomes[entry.position] = Outcome(
-            entry.commit.hash, verdict, points, contributor.person, game
-        )
+        outcomes[entry.position] = Outcome(entry.commit.hash, verdict, points, ledger.person, game)
     return outcomes, ledger.close()

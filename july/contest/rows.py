@@ -1,6 +1,7 @@
 """Rows and standings: how they are begun, and what one more commit changes in them."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from google.cloud import ndb
 
@@ -8,11 +9,19 @@ from july.contest.games import Rules
 from july.contest.models import Contribution, Standing
 from july.contest.totals import add_days, board_name, move_first, points_of, standing_name
 from july.people.models import Person
+from july.stores.plain import Plain
+
+Values = dict[str, Any]
+
+
+def contribution_name(game: str, contributor: str, project: str) -> str:
+    """Name of the row of one contributor and project in a game."""
+    return f"{game}|{contributor}|{project}"
 
 
 def contribution_key(game: str, contributor: str, project: str) -> ndb.Key:
-    """Key of the row of one contributor and project in a game."""
-    return ndb.Key(Contribution, f"{game}|{contributor}|{project}")
+    """Key of that row."""
+    return ndb.Key(Contribution, contribution_name(game, contributor, project))
 
 
 def standing_key(game: str, kind: str, subject: str) -> ndb.Key:
@@ -20,38 +29,47 @@ def standing_key(game: str, kind: str, subject: str) -> ndb.Key:
     return ndb.Key(Standing, standing_name(game, kind, subject))
 
 
-def new_row(game: str, contributor: str, project: str, person: Person | None) -> Contribution:
+def new_row(
+    game: str, contributor: str, project: str, person: Person | Plain | None
+) -> Contribution:
     """A row without commits; of a person, with the person's present location and team."""
-    return Contribution(
-        key=contribution_key(game, contributor, project),
-        game=game,
-        project=project,
-        contributor=contributor,
-        location=person.location if person else None,
-        team=person.team if person else None,
-        days={},
-        languages_by_day={},
-    )
+    values = row_values(game, contributor, project, person)
+    return Contribution(key=contribution_key(game, contributor, project), **values)
+
+
+def row_values(game: str, contributor: str, project: str, person: Person | Plain | None) -> Values:
+    """What stands in such a row."""
+    return {
+        "game": game,
+        "project": project,
+        "contributor": contributor,
+        "location": person.location if person else None,
+        "team": person.team if person else None,
+        "days": {},
+        "languages_by_day": {},
+    }
 
 
 def new_standing(game: str, kind: str, subject: str) -> Standing:
     """Totals of nothing so far."""
-    return Standing(
-        key=standing_key(game, kind, subject),
-        board=board_name(game, kind),
-        subject=subject,
-        days={},
-        firsts={},
-    )
+    values = standing_values(game, kind, subject)
+    return Standing(key=standing_key(game, kind, subject), **values)
 
 
-def describe_person(standing: Standing, person: Person) -> None:
+def standing_values(game: str, kind: str, subject: str) -> Values:
+    """What stands in such totals."""
+    return {"board": board_name(game, kind), "subject": subject, "days": {}, "firsts": {}}
+
+
+def describe_person(standing: Standing | Plain, person: Person | Plain) -> None:
     """Write into a person's standing what the board shows of them and is filtered by."""
     standing.slug, standing.name = person.name, person.title or person.name
     standing.location, standing.team = person.location, person.team
 
 
-def add_to_row(row: Contribution, day: str, languages: Iterable[str], recorded: int) -> None:
+def add_to_row(
+    row: Contribution | Plain, day: str, languages: Iterable[str], recorded: int
+) -> None:
     """Add one commit to a row."""
     row.commits += 1
     row.reached = max(row.reached, recorded)
@@ -63,24 +81,28 @@ def add_to_row(row: Contribution, day: str, languages: Iterable[str], recorded: 
     row.languages = sorted(row.languages_by_day)
 
 
-def add_to_person(standing: Standing, row: Contribution, day: str, recorded: int) -> None:
+def add_to_person(
+    standing: Standing | Plain, row: Contribution | Plain, day: str, recorded: int
+) -> None:
     """Add one commit to a person's standing; `row` does not have it yet."""
     _add(standing, min(row.days, default=None), day, recorded)
     standing.people = 1
 
 
-def add_to_project(standing: Standing, row: Contribution, day: str, recorded: int) -> None:
+def add_to_project(
+    standing: Standing | Plain, row: Contribution | Plain, day: str, recorded: int
+) -> None:
     """Add one commit to a project's standing; `row` does not have it yet."""
     _add(standing, min(standing.days, default=None), day, recorded)
     standing.people += 0 if row.commits else 1
 
 
-def score(standing: Standing, kind: str, rules: Rules) -> None:
+def score(standing: Standing | Plain, kind: str, rules: Rules) -> None:
     """Write the points that a standing's totals are worth."""
     standing.points = points_of(kind, standing.commits, standing.projects, rules)
 
 
-def _add(standing: Standing, first: str | None, day: str, recorded: int) -> None:
+def _add(standing: Standing | Plain, first: str | None, day: str, recorded: int) -> None:
     """One more commit; `first` is the first day of its project so far."""
     move_first(standing.firsts, first, min(first or day, day))
     add_days(standing.days, {day: 1})

@@ -12,6 +12,7 @@ from google.cloud import ndb
 from july.deferred.queue import defer
 from july.deferred.recounts import Recount, mark
 from july.lib import clock
+from july.stores.plain import delete
 
 LONGEST_CALL = 100
 """Arguments that gathered calls give to one task at the most."""
@@ -76,7 +77,7 @@ def hand_over(rows: Sequence[Outbox], *, again: bool = False) -> None:
 
 def forget(rows: Iterable[Outbox]) -> None:
     """Remove rows whose work the queue has."""
-    ndb.delete_multi([row.key for row in rows])
+    delete((Outbox, row.key.id()) for row in rows)
 
 
 def _gathered(rows: Iterable[Outbox]) -> Iterable[tuple[Call, str]]:

@@ -12,34 +12,44 @@ from july.errors import BadField, NotFound
 from july.hosts import HOSTS
 from july.hosts.values import Repository, RepositoryChanged
 from july.people.queries import find_person
-from july.projects.models import Delivery, Hook, Project, ProjectAddress
+from july.projects.models import Hook, Project, ProjectAddress
 from july.projects.queries import project_key
 from july.projects.slugs import identity, slug_of
+from july.stores.plain import Plain, put
 
 MOST_BODY = 700_000
 """Bytes of a delivery's body, before compression, that one entity of Datastore surely holds."""
 
 
-def resolve(repository: Repository) -> Project:
-    """The project of `repository`, created or brought up to date with its name and address."""
+def project_id(repository: Repository) -> str:
+    """The identity of a repository's project, whether it exists or not."""
+    return identity(_cut(repository))
+
+
+def resolve(repository: Repository, known: Project | Plain | None = None) -> Project | Plain:
+    """The project of `repository`, created or brought up to date with its name and address.
+
+    `known` is what was just read of it, for who has read it.
+    """
     repository = _cut(repository)
-    project = project_key(identity(repository)).get()
-    if project is None or _differs(project, repository):
-        project, outbox = _store(repository)
-        if outbox is not None:
-            deferred.settle(outbox)
+    known = known or project_key(identity(repository)).get()
+    if known is not None and not _differs(known, repository):
+        return known
+    project, outbox = _store(repository)
+    if outbox is not None:
+        deferred.settle(outbox)
     return project
 
 
-def change(event: RepositoryChanged) -> Project | None:
+def change(event: RepositoryChanged) -> Project | Plain | None:
     """Follow what a host says of a repository; None if no push of it ever came.
 
     Of a private one nothing is taken over but that it is.
     """
-    project = project_key(identity(_cut(event.repository))).get()
+    project = project_key(project_id(event.repository)).get()
     if project is None:
         return None
-    return _hide(project.key) if event.repository.private else resolve(event.repository)
+    return _hide(project.key) if event.repository.private else resolve(event.repository, project)
 
 
 def _cut(repository: Repository) -> Repository:
@@ -52,7 +62,7 @@ def _cut(repository: Repository) -> Repository:
     )
 
 
-def _differs(project: Project, repository: Repository) -> bool:
+def _differs(project: Project | Plain, repository: Repository) -> bool:
     return (project.owner, project.name, project.url, project.private) != (
         repository.owner,
         repository.name,
@@ -144,8 +154,8 @@ def delete_hook(hook: Hook) -> None:
     hook.put()
 
 
-def keep(delivery: Delivery, body: bytes | None) -> None:
+def keep(delivery: Plain, body: bytes | None) -> None:
     """Keep a delivery for its owner to look up; its body, where given, for a limited time."""
     if body is not None and len(body) <= MOST_BODY:
         delivery.body, delivery.body_from = body, delivery.received
-    delivery.put()
+    put([delivery])

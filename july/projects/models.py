@@ -58,10 +58,10 @@ class Delivery(ndb.Model):
     project = ndb.StringProperty()
     received = ndb.IntegerProperty()
     """Microseconds since 1970."""
-    headers = ndb.JsonProperty(compressed=True)
+    headers = ndb.JsonProperty()
     size = ndb.IntegerProperty(indexed=False)
     status = ndb.IntegerProperty(indexed=False)
-    answer = ndb.JsonProperty(compressed=True)
+    answer = ndb.JsonProperty()
     milliseconds = ndb.FloatProperty(indexed=False)
     body = ndb.BlobProperty(compressed=True)
     """What was sent, for a limited time."""

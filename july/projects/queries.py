@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from google.cloud import ndb
 
 from july.projects.models import Delivery, Hook, Project, ProjectAddress
+from july.stores.plain import Plain, PlainKey, read
 
 
 def project_key(id: str) -> ndb.Key:
@@ -29,6 +30,12 @@ def find_hook(id: str, *, deleted_too: bool = False) -> Hook | None:
     """The hook with that id, unless it was deleted."""
     hook = ndb.Key(Hook, id).get() if id else None
     return hook if hook and (deleted_too or not hook.deleted) else None
+
+
+def open_hook(id: str) -> Plain | None:
+    """The hook with that id, unless it was deleted, as plain values: deliveries ask for it."""
+    hook = read([(Hook, id)]).get(PlainKey("Hook", id))
+    return None if hook is None or hook.deleted else hook
 
 
 def find_delivery(id: str) -> Delivery | None:

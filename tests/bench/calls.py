@@ -1,7 +1,7 @@
-"""Recording a push on the embedded engine, and the same calls on an engine that does nothing.
+"""Recording a push on the embedded engine, and what ndb takes for as much on one that does nothing.
 
-The calls that some pushes make are answered from memory the second time, with what the engine had
-answered: what is left is the cost of ndb and of July's own code above it.
+The floor reads the same keys and stores the same entities in the same transactions, through ndb
+and its models; the engine below it gives the answers that it gave the first time, from memory.
 """
 
 import json
@@ -10,8 +10,13 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
+
+from google.cloud import ndb
+from google.cloud.ndb.key import Key
+from google.cloud.ndb.model import _entity_from_protobuf
 
 from july import config, stores
 from july.contest import queries
@@ -27,39 +32,108 @@ from tests.bench.scale import Scale
 
 SIZE = 3
 PUSHES = 300
+WARM = 500
+"""Pushes after which each project has had one."""
 SLICE = 25
 """The engines take turns after so many pushes."""
 FOR_EVER = 10**6
 
 Handlers = Mapping[str, Callable[[Message], Message]]
-Answers = list[tuple[str, Message]]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of the engine."""
+
+    name: str
+    request: Message
+    answer: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What ndb does at once: read some entities, or read and store some in a transaction."""
+
+    lookups: list[list[Any]]
+    """Keys, for each call."""
+    entities: list[Any]
+    alone: bool
+    """Whether it is no transaction."""
+
+    def carry_out(self) -> None:
+        """Do it, in the present context."""
+        if self.alone:
+            self._read()
+        else:
+            ndb.transaction(self._read_and_store)
+
+    def _read(self) -> None:
+        for keys in self.lookups:
+            ndb.get_multi(keys)
+
+    def _read_and_store(self) -> None:
+        self._read()
+        ndb.put_multi(self.entities)
 
 
 def main(scale: Scale) -> None:
-    """Print how much of ndb's own rate the engine leaves."""
+    """Print how recording compares to ndb."""
     with _without_side_effects():
         rounds = [_measure() for _ in range(scale.rounds)]
     ours, floor, calls = map(figures.middle, zip(*rounds, strict=True))
     figures.row("record(), processor time", ours * 1000, "ms/push", floor=floor * 1000)
     aim = figures.at_least(0.5)
     figures.row("its rate to ndb over a no-op engine", floor / ours, "", aim=aim)
-    figures.remark(f"{calls:.1f} calls of the engine a push, of the same kinds on both sides")
+    figures.remark(f"{calls:.1f} calls of the engine a push, the same ones on both sides")
 
 
 def _measure() -> tuple[float, float, float]:
-    """Seconds of processor time a push on the engine and on none, and the calls a push."""
+    """Seconds of processor time a push on the engine and of ndb on none, and the calls a push."""
     pushes = [_parsed(number) for number in range(PUSHES)]
-    answers: Answers = []
     with _engine() as engine:
-        _record(EmbeddedClient(remembering(engine, answers)), pushes)
-    none = EmbeddedClient(answering(engine, answers))
+        made = [_calls_of(engine, push) for push in pushes]
+        nothing = EmbeddedClient(answering(engine, [call for calls in made for call in calls]))
+        with nothing.context():
+            plans = [list(_steps(calls)) for calls in made]
     with _engine() as engine:
         ours = EmbeddedClient(engine)
         spent = [0.0, 0.0]
         for start in range(0, PUSHES, SLICE):
-            for place, client in enumerate((ours, none)):
-                spent[place] += _record(client, pushes[start : start + SLICE])
-    return spent[0] / PUSHES, spent[1] / PUSHES, len(answers) / PUSHES
+            part = slice(start, start + SLICE)
+            spent[0] += sum(_seconds(ours, _recording(push)) for push in pushes[part])
+            spent[1] += sum(_seconds(nothing, _doing(steps)) for steps in plans[part])
+    return spent[0] / PUSHES, spent[1] / PUSHES, sum(map(len, made)) / PUSHES
+
+
+def _calls_of(engine: DatastoreEngine, push: Push) -> list[Call]:
+    """The calls with which a push is recorded."""
+    calls: list[Call] = []
+    with EmbeddedClient(remembering(engine, calls)).context():
+        record(push)
+    return calls
+
+
+def _steps(calls: Sequence[Call]) -> Iterator[Step]:
+    """The same as ndb would be asked for it."""
+    lookups: list[list[Any]] = []
+    inside = False
+    for call in calls:
+        match call.name.rpartition("/")[2]:
+            case "BeginTransaction":
+                inside = True
+            case "Lookup":
+                lookups.append([_key(key) for key in call.request.keys])
+            case "Commit":
+                stored = [_entity_from_protobuf(each.upsert) for each in call.request.mutations]
+                yield Step(lookups, stored, alone=False)
+                lookups, inside = [], False
+        if lookups and not inside:
+            yield Step(lookups, [], alone=True)
+            lookups = []
+
+
+def _key(key: Message) -> Any:
+    return Key(key.path[0].kind, key.path[0].name)
 
 
 def _parsed(number: int) -> Push:
@@ -68,26 +142,36 @@ def _parsed(number: int) -> Push:
     return content
 
 
-def _record(client: EmbeddedClient, pushes: Sequence[Push]) -> float:
+def _recording(push: Push) -> Callable[[], object]:
+    return lambda: record(push)
+
+
+def _doing(steps: Sequence[Step]) -> Callable[[], object]:
+    def do() -> None:
+        for step in steps:
+            step.carry_out()
+
+    return do
+
+
+def _seconds(client: EmbeddedClient, work: Callable[[], object]) -> float:
     """Seconds of this thread's processor time."""
-    spent = 0.0
-    for push in pushes:
-        began = time.thread_time()
-        with client.context():
-            recording = record(push)
-        spent += time.thread_time() - began
-        assert recording.scored
-    return spent
+    began = time.thread_time()
+    with client.context():
+        work()
+    return time.thread_time() - began
 
 
 @contextmanager
 def _engine() -> Iterator[DatastoreEngine]:
-    """The engine on a site where nobody has pushed yet."""
+    """The engine on a site that knows all projects, since making one is no part of a usual push."""
     with tempfile.TemporaryDirectory() as folder:
         given.make_site(Path(folder))
         with stores.engines(config.settings()) as engines:
             with stores.context():
                 queries.all_games()
+                for number in range(WARM):
+                    record(_parsed(FOR_EVER + number))
             yield engines.datastore
 
 
@@ -112,15 +196,13 @@ class _Handlers:
         return self._handlers
 
 
-def remembering(engine: DatastoreEngine, answers: Answers) -> DatastoreEngine:
-    """The engine, with every answer it gives added to `answers`."""
+def remembering(engine: DatastoreEngine, calls: list[Call]) -> DatastoreEngine:
+    """The engine, with every call of it added to `calls`."""
 
     def passing(name: str, handler: Callable[[Message], Message]) -> Callable[[Message], Message]:
         def handle(request: Message) -> Message:
             answer = handler(request)
-            copy = type(answer)()
-            copy.CopyFrom(answer)
-            answers.append((name, copy))
+            calls.append(Call(name, _copied(request), _copied(answer)))
             return answer
 
         return handle
@@ -129,15 +211,21 @@ def remembering(engine: DatastoreEngine, answers: Answers) -> DatastoreEngine:
     return cast(DatastoreEngine, _Handlers(handlers))
 
 
-def answering(engine: DatastoreEngine, answers: Answers) -> DatastoreEngine:
+def _copied(message: Message) -> Message:
+    copy = type(message)()
+    copy.CopyFrom(message)
+    return copy
+
+
+def answering(engine: DatastoreEngine, calls: Sequence[Call]) -> DatastoreEngine:
     """No engine: it gives the answers that were given before, each once, in their order."""
-    waiting = deque(answers)
+    waiting = deque(calls)
 
     def giving(name: str) -> Callable[[Message], Message]:
         def handle(_: Message) -> Message:
-            recorded, answer = waiting.popleft()
-            assert recorded == name, f"{name} is called, and it was {recorded} before"
-            return answer
+            call = waiting.popleft()
+            assert call.name == name, f"{name} is called, and it was {call.name} before"
+            return call.answer
 
         return handle
 

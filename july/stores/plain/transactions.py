@@ -1,0 +1,131 @@
+"""Reading and writing plain entities, alone or in a transaction."""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from google.api_core.exceptions import (
+    Aborted,
+    GoogleAPICallError,
+    InternalServerError,
+    ServiceUnavailable,
+    Unknown,
+)
+from google.api_core.retry import Retry, if_exception_type
+from google.cloud.datastore_v1.types import (
+    BeginTransactionRequest,
+    CommitRequest,
+    LookupRequest,
+    RollbackRequest,
+)
+
+from july.stores.plain.calls import Message, call, raw_keys
+from july.stores.plain.entities import Plain, PlainKey, plain
+from july.stores.plain.fields import kind_of
+
+T = TypeVar("T")
+Wanted = tuple[type, str]
+"""A model and a name."""
+
+LONGEST_TRYING = 20.0
+"""Seconds after which a transaction that is aborted again and again gives up."""
+
+_Begin, _Lookup = BeginTransactionRequest.pb(), LookupRequest.pb()
+_Commit, _Rollback = CommitRequest.pb(), RollbackRequest.pb()
+TOGETHER = int(CommitRequest.Mode.TRANSACTIONAL)
+ALONE = int(CommitRequest.Mode.NON_TRANSACTIONAL)
+_retry = Retry(
+    predicate=if_exception_type(Aborted, InternalServerError, ServiceUnavailable, Unknown),
+    initial=0.05,
+    maximum=1.0,
+    timeout=LONGEST_TRYING,
+)
+
+
+class Transaction:
+    """Reads first, then writes; what it writes becomes visible all at once, when it ends."""
+
+    def __init__(self, id: bytes) -> None:
+        self._id = id
+        self._written: list[Plain] = []
+
+    def read(self, keys: Iterable[Wanted]) -> dict[PlainKey, Plain]:
+        """The entities that exist among those with a model and a name."""
+        return _read(keys, {"transaction": self._id})
+
+    def write(self, entities: Iterable[Plain]) -> None:
+        """Have these stored when the transaction ends."""
+        self._written += entities
+
+    def commit(self) -> None:
+        """End it. Raises Aborted if somebody else has changed what it read."""
+        _commit(self._written, transaction=self._id, mode=TOGETHER)
+
+    def roll_back(self) -> None:
+        """End it without a trace. Where that fails, Datastore ends it by itself."""
+        with suppress(GoogleAPICallError):
+            call("rollback", RollbackRequest, _Rollback(transaction=self._id))
+
+
+def transact(work: Callable[[Transaction], T]) -> T:
+    """What `work` gives, in a transaction; it is called again if others came in between.
+
+    Raises google.api_core exceptions, and whatever `work` raises.
+    """
+    return _retry(_once)(work)
+
+
+def _once(work: Callable[[Transaction], T]) -> T:
+    begun = call("begin_transaction", BeginTransactionRequest, _Begin())
+    transaction = Transaction(begun.transaction)
+    try:
+        result = work(transaction)
+        transaction.commit()
+    except BaseException:
+        transaction.roll_back()
+        raise
+    return result
+
+
+def read(keys: Iterable[Wanted]) -> dict[PlainKey, Plain]:
+    """The entities that exist among those with a model and a name."""
+    return _read(keys, {})
+
+
+def put(entities: Iterable[Plain]) -> None:
+    """Store entities, each for itself."""
+    _commit(list(entities), mode=ALONE)
+
+
+def delete(keys: Iterable[Wanted]) -> None:
+    """Delete entities, each for itself; what does not exist is no error."""
+    doomed = raw_keys((kind_of(model), name) for model, name in keys)
+    if doomed:
+        mutations = [{"delete": key} for key in doomed]
+        call("commit", CommitRequest, _Commit(mutations=mutations, mode=ALONE))
+
+
+def _read(keys: Iterable[Wanted], options: dict[str, Any]) -> dict[PlainKey, Plain]:
+    classes = {}
+    wanted: dict[PlainKey, None] = {}
+    for model, name in keys:
+        made = plain(model)
+        classes[made.kind] = made
+        wanted[PlainKey(made.kind, name)] = None
+    waiting = raw_keys(wanted)
+    found: dict[PlainKey, Plain] = {}
+    while waiting:
+        answer = call("lookup", LookupRequest, _Lookup(keys=waiting, read_options=options))
+        for result in answer.found:
+            entity = classes[result.entity.key.path[-1].kind].decoded(result.entity)
+            found[entity.key] = entity
+        waiting = list(answer.deferred)
+    return found
+
+
+def _commit(entities: Sequence[Plain], **options: Any) -> None:  # noqa: ANN401 - of the request
+    keys = raw_keys(entity.key for entity in entities)
+    mutations: list[Message] = [
+        {"upsert": entity.encoded(key)} for entity, key in zip(entities, keys, strict=True)
+    ]
+    call("commit", CommitRequest, _Commit(mutations=mutations, **options))
