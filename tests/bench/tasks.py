@@ -7,6 +7,8 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
@@ -16,7 +18,14 @@ from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpc
 
 from july.embedded.channel import InProcessChannel
 from july.embedded.file import Database
-from july.embedded.tasks import Outcome, QueueSettings, TasksEngine, Worker, wsgi_dispatch
+from july.embedded.tasks import (
+    Outcome,
+    QueueSettings,
+    TasksEngine,
+    Worker,
+    http_dispatch,
+    wsgi_dispatch,
+)
 
 QUEUE = "projects/example/locations/here/queues/default"
 CREATE = "/google.cloud.tasks.v2.CloudTasks/CreateTask"
@@ -42,6 +51,7 @@ def main() -> None:
         bench_create(engine)
         bench_lease(engine)
         bench_dispatch(engine)
+        bench_delivery(engine)
         database.close()
 
 
@@ -83,6 +93,44 @@ def bench_dispatch(engine: TasksEngine) -> None:
 
     floor = rate(bare)
     row("dispatch by the worker (floor: bare loop)", rate(through_worker), floor)
+
+
+def bench_delivery(engine: TasksEngine) -> None:
+    """Delivering tasks by HTTP, one after the other, beside the same requests without a queue."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
+    address = f"http://127.0.0.1:{server.server_port}"
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    dispatch = http_dispatch(lambda url: "token", app_engine=address)
+    fill(engine)
+    one = engine.leases.lease(1)[0]
+    engine.leases.settle([Outcome(one)])
+
+    def bare(count: int) -> None:
+        line = HTTPConnection("127.0.0.1", server.server_port)
+        for _ in range(count):
+            line.request("POST", one.dispatch.url, one.dispatch.body, dict(one.dispatch.headers))
+            line.getresponse().read()
+        line.close()
+
+    floor = rate(bare)
+    worker = Worker(engine, dispatch, threads=1)
+    row("delivery by HTTP (floor: bare requests)", rate(lambda _: worker.drain()), floor)
+    server.shutdown()
+    server.server_close()
+
+
+class Receiver(BaseHTTPRequestHandler):
+    """A server that reads what it gets and does nothing."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
 
 
 def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

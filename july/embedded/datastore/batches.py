@@ -1,20 +1,34 @@
 """The batch of results that answers a query."""
 
+from collections.abc import Sequence
+
 from july.embedded.datastore.cursors import Cursors
 from july.embedded.datastore.encoding import decode_path
-from july.embedded.datastore.messages import EntityResult, Message, QueryResultBatch
+from july.embedded.datastore.entities import Stored
+from july.embedded.datastore.masks import narrowed
+from july.embedded.datastore.messages import Entity, EntityResult, Message, QueryResultBatch
 from july.embedded.datastore.positions import fill_projection, path_of
 from july.embedded.datastore.query import Query
 from july.embedded.datastore.results import Results, Row
+from july.embedded.datastore.times import fill_timestamp
 
 
-def fill_batch(batch: Message, query: Query, cursors: Cursors, results: Results) -> None:
-    """Fill a QueryResultBatch message with results."""
+def fill_batch(
+    batch: Message,
+    query: Query,
+    cursors: Cursors,
+    results: Results,
+    paths: Sequence[str] | None = None,
+) -> None:
+    """Fill a QueryResultBatch message with results, of entities only what is on the paths."""
     batch.entity_result_type = _result_type(query)
     for row in results.rows:
         result = batch.entity_results.add()
         result.cursor = cursors.write(row.last or row.position)
-        _fill_entity(result, query, row)
+        if row.proto:
+            fill_stored(result, row, paths)
+        else:
+            _fill_from_index(result.entity, query, row)
     batch.skipped_results = results.skipped
     end = query.start
     if results.skipped_to:
@@ -25,17 +39,24 @@ def fill_batch(batch: Message, query: Query, cursors: Cursors, results: Results)
     batch.more_results = _more_results(query, results)
 
 
-def _fill_entity(result: Message, query: Query, row: Row) -> None:
-    if row.proto:
-        result.entity.MergeFromString(row.proto)
-        result.version = row.version
-        return
-    key = result.entity.key
-    partition = key.partition_id
+def fill_stored(result: Message, stored: Stored | Row, paths: Sequence[str] | None) -> None:
+    """Fill an EntityResult message with what is stored; of properties what is on the paths."""
+    if paths is None:
+        result.entity.MergeFromString(stored.proto)
+    else:
+        result.entity.CopyFrom(narrowed(Entity.FromString(stored.proto), paths))
+    if stored.version:  # what there is, as metadata tells it, has none
+        result.version = stored.version
+        fill_timestamp(result.update_time, stored.version)
+        fill_timestamp(result.create_time, stored.created)
+
+
+def _fill_from_index(entity: Message, query: Query, row: Row) -> None:
+    partition = entity.key.partition_id
     partition.project_id, partition.database_id, partition.namespace_id = query.partition
-    decode_path(path_of(row.position, query.sorts), key)
+    decode_path(path_of(row.position, query.sorts), entity.key)
     if query.projection:
-        fill_projection(result.entity, row.position, query)
+        fill_projection(entity, row.position, query)
 
 
 def _result_type(query: Query) -> int:

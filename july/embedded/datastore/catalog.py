@@ -1,6 +1,8 @@
 """Numbers for kinds and properties, so that rows need not spell their names."""
 
 import sqlite3
+from collections import defaultdict
+from collections.abc import Collection
 
 from july.embedded.datastore.encoding import Partition
 from july.embedded.file import Database
@@ -27,7 +29,7 @@ class Catalog:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._kinds: dict[tuple[Partition, str], int] = {}
-        self._properties: dict[tuple[int, str], int] = {}
+        self._properties: defaultdict[int, dict[str, int]] = defaultdict(dict)
 
     def kind(self, connection: sqlite3.Connection, partition: Partition, name: str) -> int | None:
         """The number of a kind, None if nothing of it was ever stored."""
@@ -56,20 +58,19 @@ class Catalog:
 
     def property(self, connection: sqlite3.Connection, kind: int, name: str) -> int | None:
         """The number of a property of a kind, None if it was never indexed."""
-        known = self._properties.get((kind, name))
+        known = self._properties[kind].get(name)
         if known is None:
             row = connection.execute(_FIND_PROPERTY, (kind, name)).fetchone()
             if row is not None:
-                known = self._properties[kind, name] = row[0]
+                known = self._properties[kind][name] = row[0]
         return known
 
-    def add_property(self, kind: int, name: str) -> int:
-        """The number of a property of a kind, a new one if need be."""
-        known = self._properties.get((kind, name))
-        if known is None:
-            known = self._add(_FIND_PROPERTY, _ADD_PROPERTY, (kind, name))
-            self._properties[kind, name] = known
-        return known
+    def add_properties(self, kind: int, names: Collection[str]) -> None:
+        """Give numbers to those properties of a kind that have none."""
+        known = self._properties[kind]
+        for name in names:
+            if name not in known:
+                known[name] = self._add(_FIND_PROPERTY, _ADD_PROPERTY, (kind, name))
 
     def _add(self, find: str, add: str, identity: tuple[object, ...]) -> int:
         def work(connection: sqlite3.Connection) -> int:

@@ -4,8 +4,10 @@ A position is what the results are sorted by, in bytes: the values of the query'
 key. It stays right while entities come and go, and needs no index of a certain name.
 """
 
+from functools import lru_cache
 from zlib import crc32
 
+from july.embedded.datastore.indexes import Sort
 from july.embedded.datastore.query import Query
 from july.embedded.datastore.refusals import invalid
 from july.embedded.datastore.scans import LAST, Window
@@ -19,7 +21,7 @@ class Cursors:
     """The cursors of one query: those of another kind or order are refused."""
 
     def __init__(self, query: Query) -> None:
-        self._seed = crc32(repr((query.kind, query.sorts)).encode())
+        self._seed = _seed(query.kind, query.sorts)
 
     def write(self, position: bytes) -> bytes:
         """The cursor behind a position."""
@@ -38,3 +40,8 @@ class Cursors:
         end = self.read(query.end) + b"\x00" if query.end else LAST
         # What comes right behind a position is that position and a zero byte.
         return Window(start + b"\x00" if start else b"", end)
+
+
+@lru_cache
+def _seed(kind: str | None, sorts: tuple[Sort, ...]) -> int:
+    return crc32(repr((kind, sorts)).encode())

@@ -1,8 +1,11 @@
 """Keys and values as bytes that sort as Datastore sorts, and can be read back.
 
-A value begins with a byte for its type; the types follow each other as in the cloud: null,
-integers, times, booleans, bytes, strings, floating point, points, keys. Every value ends where its
-own bytes say, so that several may stand behind one another, and none is the beginning of another.
+A value begins with a byte for its type; the types follow each other as in the cloud: null, fixed
+point numbers (integers, and times as microseconds), booleans, sequences of bytes (blobs, and
+strings as UTF-8), floating point numbers, points, keys. As in the cloud, an index does not know
+which of the two a number or a sequence was. Every value ends where its own bytes say, so that
+several may stand behind one another, and none is the beginning of another.
+https://cloud.google.com/datastore/docs/concepts/entities#value_type_ordering
 
 A key's path is kind and id (or name) of each ancestor, then its own. It has no end mark: the path
 of an ancestor is the beginning of its descendants'. Project, database and namespace are not in it.
@@ -22,8 +25,22 @@ END = b"\x00\x01"
 """Ends strings, and the path of a key inside a value. A zero byte inside is followed by 0xff."""
 
 _NULL, _FALSE, _TRUE = b"\x01", b"\x38", b"\x39"
-_INTEGER, _TIME = 0x10, 0x2A  # plus the number of bytes; for negative numbers minus it and one more
-_BLOB, _STRING, _DOUBLE, _POINT, _KEY = b"\x40", b"\x48", b"\x50", b"\x58", b"\x60"
+_INTEGER = 0x10  # plus the number of bytes; for negative numbers minus it and one more
+_BYTES, _DOUBLE, _POINT, _KEY = b"\x40", b"\x50", b"\x58", b"\x60"
+
+REPRESENTATIONS = {
+    "NULL": (_NULL, b"\x02"),
+    "INT64": (b"\x02", _FALSE),
+    "BOOLEAN": (_FALSE, _BYTES),
+    "STRING": (_BYTES, _DOUBLE),
+    "DOUBLE": (_DOUBLE, _POINT),
+    "POINT": (_POINT, _KEY),
+    "REFERENCE": (_KEY, b"\xff"),
+}
+"""The types that an index can tell from each other, by the bytes that they lie between."""
+
+INDEX_VALUE = 18
+"""The meaning of a value that comes from an index: a number may be a time, a string a blob."""
 
 _ID, _NAME = 0x01, 0x02
 
@@ -45,13 +62,20 @@ def inverted(encoded: bytes) -> bytes:
 
 
 def partition_of(key: Message, project: str, database: str) -> Partition:
-    """The partition of a key in a request; the request's project and database where it has none."""
+    """The partition of a key in a request; the request's project and database where it has none.
+
+    Raises InvalidArgument for a key of another database.
+    """
     partition = key.partition_id
-    return Partition(
-        partition.project_id or project,
-        partition.database_id or database,
-        partition.namespace_id,
-    )
+    if partition.project_id not in ("", project):
+        raise invalid(
+            f"The key is of project {partition.project_id!r}, its request of {project!r}."
+        )
+    if partition.database_id not in ("", database):
+        raise invalid(
+            f"The key is of database {partition.database_id!r}, its request of {database!r}."
+        )
+    return Partition(project, database, partition.namespace_id)
 
 
 def encode_path(key: Message) -> bytes:
@@ -80,6 +104,13 @@ def ancestors(path: bytes) -> list[bytes]:
         offset = _element_end(path, offset)
         found.append(path[:offset])
     return found
+
+
+def path_end(encoded: bytes, offset: int = 0) -> int:
+    """Where the path at `offset`, and the mark at its end, end."""
+    while not encoded.startswith(END, offset):
+        offset = _element_end(encoded, offset)
+    return offset + len(END)
 
 
 def decode_path(path: bytes, key: Message) -> None:
@@ -119,11 +150,6 @@ def decode_value(encoded: bytes, offset: int, value: Message) -> int:
     if _INTEGER - 9 <= mark <= _INTEGER + 8:
         value.integer_value, offset = _read_integer(encoded, offset, _INTEGER)
         return offset
-    if _TIME - 9 <= mark <= _TIME + 8:
-        microseconds, offset = _read_integer(encoded, offset, _TIME)
-        value.timestamp_value.seconds = microseconds // _MICROSECONDS
-        value.timestamp_value.nanos = microseconds % _MICROSECONDS * 1000
-        return offset
     return _DECODERS[mark](encoded, offset + 1, value)
 
 
@@ -162,16 +188,16 @@ def _read_integer(encoded: bytes, offset: int, base: int) -> tuple[int, int]:
 
 
 def _double(number: float) -> bytes:
-    """IEEE 754 with the sign turned, so that bytes sort as numbers; nan first, one zero."""
+    """IEEE 754 with the sign turned, so that bytes sort as numbers; -0 before 0, nan last."""
     if number != number:  # noqa: PLR0124 - nan is the one number that differs from itself
-        return bytes(8)
-    (bits,) = struct.unpack(">q", struct.pack(">d", number + 0.0))
+        return _NAN
+    (bits,) = struct.unpack(">q", struct.pack(">d", number))
     return struct.pack(">Q", (bits ^ (1 << 63)) & _ALL_BITS if bits >= 0 else ~bits & _ALL_BITS)
 
 
 def _read_double(encoded: bytes, offset: int) -> float:
     (bits,) = struct.unpack_from(">Q", encoded, offset)
-    if bits == 0:
+    if bits == _ALL_BITS:
         return float("nan")
     bits = bits ^ (1 << 63) if bits >> 63 else ~bits & _ALL_BITS
     number: float = struct.unpack(">d", struct.pack(">Q", bits))[0]
@@ -179,11 +205,12 @@ def _read_double(encoded: bytes, offset: int) -> float:
 
 
 _ALL_BITS = (1 << 64) - 1
+_NAN = b"\xff" * 8
 
 
 def _encode_time(value: Message) -> bytes:
     time = value.timestamp_value
-    return _integer(_TIME, time.seconds * _MICROSECONDS + time.nanos // 1000)
+    return _integer(_INTEGER, time.seconds * _MICROSECONDS + time.nanos // 1000)
 
 
 def _encode_point(value: Message) -> bytes:
@@ -193,7 +220,15 @@ def _encode_point(value: Message) -> bytes:
 
 def _encode_key(value: Message) -> bytes:
     key = value.key_value
-    return _KEY + _text(key.partition_id.namespace_id) + encode_path(key) + END
+    partition = key.partition_id
+    return (
+        _KEY
+        + _text(partition.project_id)
+        + _text(partition.database_id)
+        + _text(partition.namespace_id)
+        + encode_path(key)
+        + END
+    )
 
 
 _ENCODERS: dict[str, Callable[[Message], bytes]] = {
@@ -201,8 +236,8 @@ _ENCODERS: dict[str, Callable[[Message], bytes]] = {
     "boolean_value": lambda value: _TRUE if value.boolean_value else _FALSE,
     "integer_value": lambda value: _integer(_INTEGER, value.integer_value),
     "timestamp_value": _encode_time,
-    "blob_value": lambda value: _BLOB + value.blob_value.replace(b"\x00", b"\x00\xff") + END,
-    "string_value": lambda value: _STRING + _text(value.string_value),
+    "blob_value": lambda value: _BYTES + value.blob_value.replace(b"\x00", b"\x00\xff") + END,
+    "string_value": lambda value: _BYTES + _text(value.string_value),
     "double_value": lambda value: _DOUBLE + _double(value.double_value),
     "geo_point_value": _encode_point,
     "key_value": _encode_key,
@@ -219,15 +254,14 @@ def _decode_boolean(encoded: bytes, offset: int, value: Message) -> int:
     return offset
 
 
-def _decode_blob(encoded: bytes, offset: int, value: Message) -> int:
+def _decode_bytes(encoded: bytes, offset: int, value: Message) -> int:
     end = encoded.index(END, offset)
-    value.blob_value = encoded[offset:end].replace(b"\x00\xff", b"\x00")
+    content = encoded[offset:end].replace(b"\x00\xff", b"\x00")
+    try:
+        value.string_value = content.decode()
+    except UnicodeDecodeError:
+        value.blob_value = content
     return end + 2
-
-
-def _decode_string(encoded: bytes, offset: int, value: Message) -> int:
-    value.string_value, offset = _read_text(encoded, offset)
-    return offset
 
 
 def _decode_double(encoded: bytes, offset: int, value: Message) -> int:
@@ -242,13 +276,13 @@ def _decode_point(encoded: bytes, offset: int, value: Message) -> int:
 
 
 def _decode_key(encoded: bytes, offset: int, value: Message) -> int:
-    namespace, offset = _read_text(encoded, offset)
-    value.key_value.partition_id.namespace_id = namespace
-    end = offset
-    while not encoded.startswith(END, end):
-        end = _element_end(encoded, end)
-    decode_path(encoded[offset:end], value.key_value)
-    return end + 2
+    partition = value.key_value.partition_id
+    partition.project_id, offset = _read_text(encoded, offset)
+    partition.database_id, offset = _read_text(encoded, offset)
+    partition.namespace_id, offset = _read_text(encoded, offset)
+    end = path_end(encoded, offset)
+    decode_path(encoded[offset : end - len(END)], value.key_value)
+    return end
 
 
 def _element_end(path: bytes, offset: int) -> int:
@@ -263,8 +297,7 @@ _DECODERS: dict[int, Callable[[bytes, int, Message], int]] = {
     _NULL[0]: _decode_null,
     _FALSE[0]: _decode_boolean,
     _TRUE[0]: _decode_boolean,
-    _BLOB[0]: _decode_blob,
-    _STRING[0]: _decode_string,
+    _BYTES[0]: _decode_bytes,
     _DOUBLE[0]: _decode_double,
     _POINT[0]: _decode_point,
     _KEY[0]: _decode_key,

@@ -8,7 +8,7 @@ from july.embedded.datastore.catalog import Catalog
 from july.embedded.datastore.indexes import Index
 from july.embedded.datastore.messages import Message
 from july.embedded.datastore.reads import Reads
-from july.embedded.datastore.refusals import broken, unavailable
+from july.embedded.datastore.refusals import broken, invalid, unavailable
 from july.embedded.datastore.schema import clear_tables, open_tables
 from july.embedded.datastore.transactions import Transactions
 from july.embedded.datastore.writes import Writes
@@ -46,6 +46,7 @@ class DatastoreEngine:
             "Commit": self._writes.commit,
             "Rollback": self._writes.rollback,
             "AllocateIds": self._writes.allocate_ids,
+            "ReserveIds": self._writes.reserve_ids,
         }
         return {SERVICE + name: _with_clear_errors(method) for name, method in methods.items()}
 
@@ -63,6 +64,8 @@ def _with_clear_errors(method: Handler) -> Handler:
 
     @wraps(method)
     def handler(request: Message) -> Message:
+        if not request.project_id:
+            raise invalid("A request names its project.")
         try:
             return method(request)
         except Unavailable as error:

@@ -1,12 +1,13 @@
 """What an entity leaves in the indexes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import TypeAlias
 
+from july.embedded.datastore.checks import check_content, check_depth, check_name, check_value
 from july.embedded.datastore.encoding import END, ancestors, encode_value, inverted
-from july.embedded.datastore.indexes import KEY, Index
+from july.embedded.datastore.indexes import KEY, Index, Sort
 from july.embedded.datastore.messages import Message
 from july.embedded.datastore.refusals import invalid
 
@@ -24,6 +25,10 @@ class CompositeTable:
 
     name: str
     index: Index
+    sorts: tuple[Sort, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sorts", self.index.full_sorts)
 
     def prefix(self, kind: int, ancestor: bytes | None = None) -> bytes:
         """What the sorts of a kind begin with, below one ancestor if the index has ancestors."""
@@ -32,39 +37,48 @@ class CompositeTable:
 
 
 def indexed_values(entity: Message) -> Values:
-    """The values of an entity that are indexed. Raises InvalidArgument for one that can't be."""
+    """The values of an entity that are indexed.
+
+    Raises InvalidArgument for what can't be stored, or can't be indexed: to check all properties
+    and to encode them is one walk.
+    """
     values: Values = {}
-    _collect(entity, "", values)
+    _collect(entity, "", values, 0)
     return values
 
 
-def _collect(entity: Message, prefix: str, values: Values) -> None:
+def _collect(entity: Message, prefix: str, values: Values, depth: int) -> None:
+    check_depth(depth)
     for name, value in entity.properties.items():
+        check_name("property.name", name)
         if value.exclude_from_indexes:
+            check_value(name, value, depth)
             continue
         kind = value.WhichOneof("value_type")
         if kind == "array_value":
-            _collect_list(prefix + name, value.array_value.values, values)
+            _collect_list(prefix + name, value.array_value.values, values, depth)
         elif kind == "entity_value":
-            _collect(value.entity_value, f"{prefix}{name}.", values)
+            _collect(value.entity_value, f"{prefix}{name}.", values, depth + 1)
         else:
+            check_content(name, kind, value)
             values[prefix + name] = (encode_value(value, name),)
 
 
-def _collect_list(name: str, elements: Iterable[Message], values: Values) -> None:
+def _collect_list(name: str, elements: Iterable[Message], values: Values, depth: int) -> None:
     found: dict[str, set[bytes]] = {}
     for element in elements:
         kind = element.WhichOneof("value_type")
         if kind == "array_value":
             raise invalid(f"Property {name!r} has a list in a list.")
         if element.exclude_from_indexes:
-            continue
-        if kind == "entity_value":
+            check_value(name, element, depth)
+        elif kind == "entity_value":
             part: Values = {}
-            _collect(element.entity_value, f"{name}.", part)
+            _collect(element.entity_value, f"{name}.", part, depth + 1)
             for inner, encoded in part.items():
                 found.setdefault(inner, set()).update(encoded)
         else:
+            check_content(name, kind, element)
             found.setdefault(name, set()).add(encode_value(element, name))
     values.update((each, tuple(sorted(encoded))) for each, encoded in found.items())
 
@@ -77,7 +91,7 @@ def composite_rows(
     True where the entity stands several times in the index, below one ancestor.
     """
     columns: list[tuple[bytes, ...]] = []
-    for sort in table.index.full_sorts:
+    for sort in table.sorts:
         if sort.name == KEY:
             columns.append((inverted(path + END) if sort.descending else path,))
         elif encoded := values.get(sort.name):

@@ -1,6 +1,8 @@
 """Ids for new entities, taken from the file in blocks."""
 
+import sqlite3
 import threading
+from collections.abc import Iterable, Sequence
 
 from july.embedded.file import Database
 
@@ -25,6 +27,15 @@ class Ids:
             self._next += 1
             return self._next - 1
 
+    def reserve(self, ids: Iterable[int]) -> None:
+        """Keep ids from being given to new entities, by this or other processes."""
+        rows = [(each,) for each in ids]
+        self._database.write(
+            lambda connection: connection.executemany(
+                "INSERT OR IGNORE INTO datastore_reserved VALUES (?)", rows
+            )
+        )
+
     def _reserve(self) -> int:
         # Not flushed: an entity that has an id is flushed after it, or both are lost.
         return self._database.write(
@@ -34,3 +45,13 @@ class Ids:
             ).fetchone()[0],
             durable=False,
         )
+
+
+def find_reserved(connection: sqlite3.Connection, ids: Sequence[int]) -> set[int]:
+    """Those of the ids that are reserved: a block may have been taken before they were."""
+    marks = ", ".join("?" * len(ids))
+    rows = connection.execute(
+        f"SELECT id FROM datastore_reserved WHERE id IN ({marks})",  # noqa: S608 - marks only
+        ids,
+    )
+    return {number for (number,) in rows}

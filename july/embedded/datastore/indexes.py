@@ -1,9 +1,10 @@
 """Composite indexes: their definitions, as `index.yaml` gives them."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -12,8 +13,7 @@ from july.errors import ConfigurationError
 KEY = "__key__"
 
 
-@dataclass(frozen=True, slots=True)
-class Sort:
+class Sort(NamedTuple):
     """A property and the direction in which it is sorted."""
 
     name: str
@@ -42,15 +42,24 @@ class Index:
 
     def as_yaml(self) -> str:
         """The entry of `index.yaml` that defines it."""
-        lines = [f"- kind: {self.kind}"]
+        lines = [f"- kind: {_quoted(self.kind)}"]
         if self.ancestor:
             lines.append("  ancestor: yes")
         lines.append("  properties:")
         for sort in self.sorts:
-            lines.append(f"  - name: {sort.name}")
+            lines.append(f"  - name: {_quoted(sort.name)}")
             if sort.descending:
                 lines.append("    direction: desc")
         return "\n".join(lines)
+
+
+def _quoted(name: str) -> str:
+    """A name as YAML reads it back: in quotes where it would be taken for something else."""
+    try:
+        plain = yaml.safe_load(f"- {name}") == [name]
+    except yaml.YAMLError:
+        plain = False
+    return name if plain else json.dumps(name)
 
 
 def load_indexes(path: Path) -> tuple[Index, ...]:
@@ -59,13 +68,18 @@ def load_indexes(path: Path) -> tuple[Index, ...]:
     Raises `ConfigurationError` that names the entry which can't be understood.
     """
     try:
-        content = yaml.safe_load(path.read_text())
-        entries = ({} if content is None else content).get("indexes") or []
-        return tuple(dict.fromkeys(_index(entry) for entry in entries))
+        return parse_indexes(path.read_text())
     except OSError as error:
         raise ConfigurationError(f"{path} can't be read: {error.strerror}.") from error
     except (yaml.YAMLError, AttributeError, TypeError, ValueError) as error:
         raise ConfigurationError(f"{path} is no list of indexes: {error}") from error
+
+
+def parse_indexes(text: str) -> tuple[Index, ...]:
+    """The indexes of the text of an `index.yaml` file. Raises what a wrong one happens to cause."""
+    content = yaml.safe_load(text)
+    entries = ({} if content is None else content).get("indexes") or []
+    return tuple(dict.fromkeys(_index(entry) for entry in entries))
 
 
 def _index(entry: dict[str, Any]) -> Index:

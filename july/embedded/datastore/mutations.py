@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from july.embedded.datastore.amendments import read_amendment, refuse_amendment
 from july.embedded.datastore.catalog import Catalog
-from july.embedded.datastore.commit import Change
+from july.embedded.datastore.checks import check_key, check_size
+from july.embedded.datastore.commit import Change, Expected
 from july.embedded.datastore.encoding import encode_path, partition_of
 from july.embedded.datastore.entities import Place
 from july.embedded.datastore.entries import CompositeTable, indexed_values
 from july.embedded.datastore.ids import Ids
 from july.embedded.datastore.messages import CommitRequest, Entity, Message
+from july.embedded.datastore.messages import Mutation as MutationMessage
 from july.embedded.datastore.refusals import invalid
+from july.embedded.datastore.times import microseconds_of
 
 MOST_MUTATIONS = 500
-MOST_ENTITY_BYTES = 1_048_572
+MOST_REQUEST_BYTES = 10 << 20
 """The cloud's limits."""
 
 
@@ -39,15 +43,19 @@ class MutationReader:
         """The mutations of a Commit request, which stays as it is."""
         if len(request.mutations) > MOST_MUTATIONS:
             raise invalid(f"A commit has {MOST_MUTATIONS} mutations at most.")
+        if request.ByteSize() > MOST_REQUEST_BYTES:
+            raise invalid(f"A commit has {MOST_REQUEST_BYTES} bytes at most.")
         mutations = [self._read(request, each) for each in request.mutations]
-        if request.mode != CommitRequest.TRANSACTIONAL:
+        if request.mode == CommitRequest.NON_TRANSACTIONAL:
             _check_different(mutations)
+        else:
+            _check_sequence(mutations)
         return mutations
 
     def _read(self, request: Message, mutation: Message) -> Mutation:
         operation = mutation.WhichOneof("operation")
-        if operation is None or mutation.HasField("property_mask"):
-            raise invalid("A mutation is an insert, update, upsert or delete, of a whole entity.")
+        if operation is None:
+            raise invalid("A mutation is an insert, update, upsert or delete.")
         if operation == "delete":
             return self._read_delete(request, mutation)
         entity = getattr(mutation, operation)
@@ -56,23 +64,24 @@ class MutationReader:
             entity, operation = self._completed(entity), "new"
             completed = entity.key
         if not entity.key.partition_id.project_id:
-            entity = _with_project(entity, request.project_id)
+            entity = _with_project(entity, request)
         return Mutation(self._put(request, mutation, operation, entity), completed)
 
     def _read_delete(self, request: Message, mutation: Message) -> Mutation:
+        refuse_amendment(mutation)
         place, tables = self._place(request, mutation.delete)
-        version = _base_version(mutation)
-        return Mutation(Change("delete", place, tables, base_version=version))
+        return Mutation(Change("delete", place, tables, expected=_expected(mutation)))
 
     def _put(self, request: Message, mutation: Message, operation: str, entity: Message) -> Change:
         place, tables = self._place(request, entity.key)
-        values = indexed_values(entity)
-        for name in values:
-            self._catalog.add_property(place[0], name)
-        proto = entity.SerializeToString()
-        if len(proto) > MOST_ENTITY_BYTES:
-            raise invalid(f"An entity has {len(proto)} bytes; {MOST_ENTITY_BYTES} are allowed.")
-        return Change(operation, place, tables, proto, values, _base_version(mutation))
+        check_key(entity.key, place[1])
+        amendment = read_amendment(mutation, entity)
+        values = indexed_values(entity) if amendment is None else amendment.possible_values()
+        proto = None if amendment else entity.SerializeToString()
+        if proto is not None:
+            check_size(entity, proto)
+        self._catalog.add_properties(place[0], values)
+        return Change(operation, place, tables, proto, values, _expected(mutation), amendment)
 
     def _place(self, request: Message, key: Message) -> tuple[Place, Sequence[CompositeTable]]:
         path = encode_path(key)
@@ -92,20 +101,36 @@ def is_incomplete(key: Message) -> bool:
     return bool(key.path) and not (key.path[-1].id or key.path[-1].name)
 
 
-def _with_project(entity: Message, project: str) -> Message:
+def _with_project(entity: Message, request: Message) -> Message:
     copy = Entity()
     copy.CopyFrom(entity)
-    copy.key.partition_id.project_id = project
+    copy.key.partition_id.project_id = request.project_id
+    copy.key.partition_id.database_id = request.database_id
     return copy
 
 
-def _base_version(mutation: Message) -> int | None:
+def _expected(mutation: Message) -> Expected | None:
     strategy = mutation.WhichOneof("conflict_detection_strategy")
+    if strategy is None:
+        return None
+    if mutation.base_version < 0:
+        raise invalid("A base version can't be negative.")
+    fails = mutation.conflict_resolution_strategy == MutationMessage.FAIL
     if strategy == "update_time":
-        raise invalid("update_time is not offered; use base_version.")
-    return mutation.base_version if strategy == "base_version" else None
+        return Expected(microseconds_of(mutation.update_time), fails)
+    return Expected(mutation.base_version, fails)
 
 
 def _check_different(mutations: Sequence[Mutation]) -> None:
     if len({mutation.change.place for mutation in mutations}) < len(mutations):
         raise invalid("A commit without transaction changes each entity once.")
+
+
+def _check_sequence(mutations: Sequence[Mutation]) -> None:
+    """Refuse what can't go well, whatever is stored: a transaction may change an entity twice."""
+    before: dict[Place, str] = {}
+    for change in (mutation.change for mutation in mutations):
+        impossible = "update" if before.get(change.place) == "delete" else "insert"
+        if change.place in before and change.operation == impossible:
+            raise invalid(f"The transaction itself leaves nothing to {impossible}.")
+        before[change.place] = change.operation

@@ -1,16 +1,19 @@
 """Which index answers a query, by the cloud's rules."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from july.embedded.datastore.branches import Bound, Branch, Range
 from july.embedded.datastore.catalog import Catalog
 from july.embedded.datastore.encoding import END, inverted
 from july.embedded.datastore.entries import CompositeTable
 from july.embedded.datastore.indexes import KEY, Index, Sort
-from july.embedded.datastore.query import Bound, Branch, Query, Range
+from july.embedded.datastore.positions import has_mark
+from july.embedded.datastore.query import Query
 from july.embedded.datastore.refusals import no_index
 from july.embedded.datastore.scans import (
+    Limit,
     Scan,
     Window,
     composite_scan,
@@ -65,9 +68,10 @@ class Planner:
 
     def _branch_scans(self, query: Query, branch: Branch, cursors: Window) -> Iterator[Scan]:
         equal = dict(branch.equals)
-        sorts = tuple(sort for sort in query.sorts if sort.name not in equal)
+        sorts = _key_last(sort for sort in query.sorts if sort.name not in equal)
         constants = _constants(query, equal)
-        if constants:
+        moved = bool(constants) or sorts[-1].name != query.sorts[-1].name
+        if moved:
             # The cursors then stand in another order than this index, and are looked at later.
             cursors = Window()
         if query.kind is None:
@@ -79,8 +83,13 @@ class Planner:
         else:
             scan = self._composite(query, branch, sorts, cursors)
         if scan is not None:
-            # Branches may find an entity at different places then, so that all are looked at.
-            yield replace(scan, constants=constants, repeated="1") if constants else scan
+            limits = _limits(query, branch, sorts[0])
+            if moved:
+                scan = replace(scan, constants=constants, own=sorts)
+            if constants:
+                # Branches may find an entity at different places then, so that all are looked at.
+                scan = replace(scan, repeated="1")
+            yield replace(scan, limits=limits) if limits else scan
 
     def _kindless(self, query: Query, branch: Branch, cursors: Window) -> Scan | None:
         kinds = self._catalog.kinds(self._connection, query.partition)
@@ -162,7 +171,7 @@ class Planner:
             for table in self._tables
             if table.index.kind == kind
             and table.index.ancestor == ancestor
-            and table.index.full_sorts[-len(sorts) :] == sorts
+            and table.sorts[-len(sorts) :] == sorts
         ]
         parts: list[Part] = []
         while waiting or not parts:
@@ -183,12 +192,20 @@ def _part(
 ) -> Part | None:
     """A table with a value for each of its properties before the order; None if one is lacking."""
     pairs = []
-    for sort in table.index.full_sorts[:-suffix]:
+    for sort in table.sorts[:-suffix]:
         values = [pair for pair in branch.equals if pair[0] == sort.name]
         if not values:
             return None
         pairs.append(next((pair for pair in values if pair in waiting), values[0]))
     return Part(table, tuple(pairs))
+
+
+def _key_last(sorts: Iterable[Sort]) -> tuple[Sort, ...]:
+    """The order in which an index has the same properties."""
+    *others, last = sorts
+    if last.name == KEY:
+        return (*others, last)
+    return (*(sort for sort in (*others, last) if sort.name != KEY), Sort(KEY))
 
 
 def _constants(query: Query, equal: dict[str, bytes]) -> tuple[tuple[int, bytes], ...]:
@@ -198,6 +215,26 @@ def _constants(query: Query, equal: dict[str, bytes]) -> tuple[tuple[int, bytes]
         for place, sort in enumerate(query.sorts)
         if sort.name in equal
     )
+
+
+def _limits(query: Query, branch: Branch, first: Sort) -> tuple[Limit, ...]:
+    """The ranges that a scan can't go straight to: all but that of what it is ordered by first."""
+    return tuple(
+        Limit(place, _in_positions(query, place, branch.ranges[sort.name]), sort.descending)
+        for place, sort in enumerate(query.sorts)
+        if sort.name in branch.ranges and sort.name != first.name
+    )
+
+
+def _in_positions(query: Query, place: int, limits: Range) -> Range:
+    """The range as the parts of positions have it: some keys end with a mark."""
+    if query.sorts[place].name != KEY or not has_mark(place, query.sorts):
+        return limits
+    return _marked(limits)
+
+
+def _marked(limits: Range) -> Range:
+    return Range(_with_end(limits.lower), _with_end(limits.upper))
 
 
 def _value_window(values: Range, *, descending: bool) -> Window:
@@ -234,8 +271,7 @@ def _key_window(branch: Branch) -> Window:
 
 def _descending_key_window(branch: Branch) -> Window:
     keys = branch.ranges.get(KEY, Range())
-    marked = Range(_with_end(keys.lower), _with_end(keys.upper))
-    return _value_window(marked, descending=True)
+    return _value_window(_marked(keys), descending=True)
 
 
 def _with_end(bound: Bound | None) -> Bound | None:

@@ -2,33 +2,50 @@
 
 from collections.abc import Sequence
 
-from july.embedded.datastore.encoding import END, decode_value, inverted
+from july.embedded.datastore.branches import Branch, Range
+from july.embedded.datastore.encoding import END, INDEX_VALUE, decode_value, inverted, path_end
 from july.embedded.datastore.entries import Values
 from july.embedded.datastore.indexes import KEY, Sort
 from july.embedded.datastore.messages import Message, Value
-from july.embedded.datastore.query import Bound, Branch, Query, Range
+from july.embedded.datastore.query import Query
+
+ANYTHING = Range()
 
 
 def split(position: bytes, sorts: Sequence[Sort]) -> list[bytes]:
     """The parts of a position, one for each sort, inverted where the sort descends."""
     parts = []
-    offset = 0
     for sort in sorts:
-        if sort.name == KEY:
-            parts.append(position[offset:])
+        if sort is sorts[-1] and sort.name == KEY:
+            parts.append(position)
             break
-        rest = position[offset:]
-        end = decode_value(inverted(rest) if sort.descending else rest, 0, Value())
-        parts.append(rest[:end])
-        offset += end
+        plain = inverted(position) if sort.descending else position
+        end = path_end(plain) if sort.name == KEY else decode_value(plain, 0, Value())
+        parts.append(position[:end])
+        position = position[end:]
     return parts
 
 
 def path_of(position: bytes, sorts: Sequence[Sort]) -> bytes:
-    """The path of the key at the end of a position."""
+    """The path of the key in a position."""
+    place = next(place for place, sort in enumerate(sorts) if sort.name == KEY)
     if len(sorts) > 1:
-        position = split(position, sorts)[-1]
-    return inverted(position)[: -len(END)] if sorts[-1].descending else position
+        position = split(position, sorts)[place]
+    if sorts[place].descending:
+        position = inverted(position)
+    return position[: -len(END)] if has_mark(place, sorts) else position
+
+
+def has_mark(place: int, sorts: Sequence[Sort]) -> bool:
+    """Whether a key at this place of an order has an end mark: at the end it needs none, but for
+    descendants to come in front of it.
+    """
+    return sorts[place].descending or place < len(sorts) - 1
+
+
+def _key_part(path: bytes, place: int, sorts: Sequence[Sort]) -> bytes:
+    marked = path + END if has_mark(place, sorts) else path
+    return inverted(marked) if sorts[place].descending else marked
 
 
 def fill_projection(entity: Message, position: bytes, query: Query) -> None:
@@ -38,20 +55,25 @@ def fill_projection(entity: Message, position: bytes, query: Query) -> None:
             continue
         value = entity.properties[sort.name]
         decode_value(inverted(part) if sort.descending else part, 0, value)
-        if value.WhichOneof("value_type") == "key_value":
-            # Indexes know only the namespace of a key; the rest it shares with all of its file.
-            value.key_value.partition_id.project_id = query.partition.project
-            value.key_value.partition_id.database_id = query.partition.database
+        value.meaning = INDEX_VALUE
 
 
-def insert_constants(
-    position: bytes, sorts: Sequence[Sort], constants: Sequence[tuple[int, bytes]]
+def rearranged(
+    position: bytes,
+    own: Sequence[Sort],
+    sorts: Sequence[Sort],
+    constants: Sequence[tuple[int, bytes]],
 ) -> bytes:
-    """The position with the parts that a scan's index lacks, each at its place in the order."""
-    places = {place for place, _ in constants}
-    parts = split(position, [sort for place, sort in enumerate(sorts) if place not in places])
+    """The position, in a scan's own order, as it is in a query's.
+
+    `constants` are the parts that the scan's index lacks, with their places in the query's order.
+    """
+    named = {sort.name: part for sort, part in zip(own, split(position, own), strict=True)}
+    parts = [named.get(sort.name, b"") for sort in sorts]
     for place, part in constants:
-        parts.insert(place, part)
+        parts[place] = part
+    place = next(place for place, sort in enumerate(sorts) if sort.name == KEY)
+    parts[place] = _key_part(path_of(position, own), place, sorts)
     return b"".join(parts)
 
 
@@ -64,30 +86,20 @@ def first_position(query: Query, path: bytes, values: Values) -> bytes:
 def _branch_position(query: Query, branch: Branch, path: bytes, values: Values) -> bytes | None:
     if branch.ancestor is not None and not path.startswith(branch.ancestor):
         return None
-    if not _within(path, branch.ranges.get(KEY)):
+    if not branch.ranges.get(KEY, ANYTHING).has(path):
         return None
     if any(value not in values.get(name, ()) for name, value in branch.equals):
         return None
     equal = dict(branch.equals)
     parts = []
-    for sort in query.sorts:
+    for place, sort in enumerate(query.sorts):
         if sort.name == KEY:
-            parts.append(inverted(path + END) if sort.descending else path)
+            parts.append(_key_part(path, place, query.sorts))
             continue
         given = (equal[sort.name],) if sort.name in equal else values.get(sort.name, ())
-        wanted = [value for value in given if _within(value, branch.ranges.get(sort.name))]
+        limits = branch.ranges.get(sort.name, ANYTHING)
+        wanted = [value for value in given if limits.has(value)]
         if not wanted:
             return None
         parts.append(inverted(max(wanted)) if sort.descending else min(wanted))
     return b"".join(parts)
-
-
-def _within(value: bytes, limits: Range | None) -> bool:
-    return limits is None or (
-        (limits.lower is None or _is_behind(value, limits.lower))
-        and (limits.upper is None or not _is_behind(value, limits.upper))
-    )
-
-
-def _is_behind(value: bytes, bound: Bound) -> bool:
-    return value > bound.encoded or (value == bound.encoded and not bound.after)

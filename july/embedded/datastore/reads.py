@@ -4,24 +4,38 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from july.embedded.datastore.batches import fill_batch
+from july.embedded.datastore.aggregations import fill_aggregations, read_aggregated_query
+from july.embedded.datastore.batches import fill_batch, fill_stored
 from july.embedded.datastore.catalog import Catalog
 from july.embedded.datastore.cursors import Cursors
 from july.embedded.datastore.encoding import encode_path, partition_of
 from july.embedded.datastore.entities import Stored, find_entities
 from july.embedded.datastore.entries import CompositeTable
+from july.embedded.datastore.masks import paths_of
 from july.embedded.datastore.messages import (
     LookupResponse,
     Message,
+    QueryResultBatch,
     RunAggregationQueryResponse,
     RunQueryResponse,
 )
+from july.embedded.datastore.metadata import is_metadata, metadata_results
 from july.embedded.datastore.plan import Planner
-from july.embedded.datastore.query import Query, read_query, read_query_message
-from july.embedded.datastore.refusals import invalid
-from july.embedded.datastore.results import Run
-from july.embedded.datastore.transactions import Name, Transaction, Transactions
+from july.embedded.datastore.query import Query, read_query
+from july.embedded.datastore.refusals import invalid, not_offered
+from july.embedded.datastore.results import Results, Run
+from july.embedded.datastore.times import fill_timestamp, microseconds_of, now
+from july.embedded.datastore.transactions import (
+    FILE_VERSION,
+    Name,
+    Transaction,
+    Transactions,
+    check_read_time,
+)
 from july.embedded.file import Database
+
+MOST_KEYS = 1000
+"""So many keys has a lookup at most; the cloud's limit."""
 
 
 class Reads:
@@ -41,60 +55,59 @@ class Reads:
 
     def lookup(self, request: Message) -> Message:
         """Entities by their keys; each key is looked up once."""
-        names: dict[Name, Message] = {}
-        for key in request.keys:
-            partition = partition_of(key, request.project_id, request.database_id)
-            path = encode_path(key)
-            names[partition, key.path[-1].kind, path] = key
+        if len(request.keys) > MOST_KEYS:
+            raise invalid(f"A lookup has {MOST_KEYS} keys at most.")
+        names = _names(request)
+        paths = _mask_of(request)
         response = LookupResponse()
-        with self._reading(request, response) as (connection, transaction):
+        # One entity is read by one statement, which needs no snapshot.
+        with self._reading(request, response, several=len(names) > 1) as (connection, transaction):
             found = self._find(connection, names)
             for name, key in names.items():
                 stored = found.get(name)
                 if stored is None:
                     response.missing.add().entity.key.CopyFrom(key)
                 else:
-                    result = response.found.add()
-                    result.entity.MergeFromString(stored.proto)
-                    result.version = stored.version
+                    fill_stored(response.found.add(), stored, paths)
                 if transaction is not None:
                     transaction.note_lookup(name, 0 if stored is None else stored.version)
+        fill_timestamp(response.read_time, now())
         return response
 
     def run_query(self, request: Message) -> Message:
         """The first batch of a query's results."""
+        _refuse_explaining(request)
         query = read_query(request)
+        paths = _mask_of(request)
+        if paths is not None and (query.keys_only or query.projection):
+            raise invalid("A query has a property mask or a projection, not both.")
         response = RunQueryResponse()
-        with self._reading(request, response) as (connection, transaction):
-            if transaction is not None:
-                transaction.note_query(query.partition, query.kind)
-            else:
-                connection.execute("BEGIN")
+        with self._querying(request, response, query) as connection:
             cursors = Cursors(query)
-            results = self._run(connection, query, cursors).results()
-            fill_batch(response.batch, query, cursors, results)
+            results = self._results(connection, query, cursors)
+            fill_batch(response.batch, query, cursors, results, paths)
+        fill_timestamp(response.batch.read_time, now())
         return response
 
     def run_aggregation_query(self, request: Message) -> Message:
-        """Numbers of results; sums and averages are not offered."""
-        nested = request.aggregation_query.nested_query
-        query = read_query_message(request, nested)
+        """Numbers, sums and averages of a query's results."""
+        _refuse_explaining(request)
+        query = read_aggregated_query(request)
+        if is_metadata(query):
+            raise not_offered(f"Aggregations of {query.kind} are not offered.")
         response = RunAggregationQueryResponse()
         result = response.batch.aggregation_results.add()
-        with self._reading(request, response) as (connection, transaction):
-            if transaction is not None:
-                transaction.note_query(query.partition, query.kind)
-            else:
-                connection.execute("BEGIN")
+        with self._querying(request, response, query) as connection:
             run = self._run(connection, query, Cursors(query))
-            for place, aggregation in enumerate(request.aggregation_query.aggregations):
-                if aggregation.WhichOneof("operator") != "count":
-                    raise invalid("Only COUNT is offered.")
-                count = aggregation.count
-                most = count.up_to.value if count.HasField("up_to") else None
-                name = aggregation.alias or f"property_{place + 1}"
-                result.aggregate_properties[name].integer_value = run.count(most)
+            fill_aggregations(result, run, query, request.aggregation_query.aggregations)
+        response.batch.more_results = QueryResultBatch.NO_MORE_RESULTS
+        fill_timestamp(response.batch.read_time, now())
         return response
+
+    def _results(self, connection: sqlite3.Connection, query: Query, cursors: Cursors) -> Results:
+        if is_metadata(query):
+            return metadata_results(connection, query, cursors.window(query))
+        return self._run(connection, query, cursors).results()
 
     def _run(self, connection: sqlite3.Connection, query: Query, cursors: Cursors) -> Run:
         window = cursors.window(query)
@@ -114,14 +127,25 @@ class Reads:
         return {places[place]: stored for place, stored in found.items()}
 
     @contextmanager
+    def _querying(
+        self, request: Message, response: Message, query: Query
+    ) -> Iterator[sqlite3.Connection]:
+        """What a query reads from; its transaction remembers that it did."""
+        with self._reading(request, response, several=True) as (connection, transaction):
+            if transaction is not None:
+                transaction.note_query(query.partition, query.kind)
+            yield connection
+
+    @contextmanager
     def _reading(
-        self, request: Message, response: Message
+        self, request: Message, response: Message, *, several: bool
     ) -> Iterator[tuple[sqlite3.Connection, Transaction | None]]:
-        """What a request reads from; a transaction that it asks for is begun."""
+        """What `several` statements of a request read from: a snapshot.
+
+        A transaction that the request asks for is begun.
+        """
         options = request.read_options
         consistency = options.WhichOneof("consistency_type")
-        if consistency == "read_time":
-            raise invalid("Reading at a past time is not offered.")
         if consistency == "new_transaction":
             transaction = self._transactions.begin_as_asked(options.new_transaction)
             response.transaction = transaction.number
@@ -129,6 +153,32 @@ class Reads:
         if number:
             with self._transactions.reading(number) as (connection, using):
                 yield connection, using
-        else:
-            with self._database.reader() as connection:
-                yield connection, None
+            return
+        connection = self._database.take_reader()
+        try:
+            if several or consistency == "read_time":
+                connection.execute("BEGIN")
+            if consistency == "read_time":
+                (version,) = connection.execute(FILE_VERSION).fetchone()
+                check_read_time(microseconds_of(options.read_time), version)
+            yield connection, None
+        finally:
+            self._database.give_back(connection)
+
+
+def _names(request: Message) -> dict[Name, Message]:
+    names: dict[Name, Message] = {}
+    for key in request.keys:
+        partition = partition_of(key, request.project_id, request.database_id)
+        path = encode_path(key)
+        names[partition, key.path[-1].kind, path] = key
+    return names
+
+
+def _mask_of(request: Message) -> tuple[str, ...] | None:
+    return paths_of(request.property_mask) if request.HasField("property_mask") else None
+
+
+def _refuse_explaining(request: Message) -> None:
+    if request.HasField("explain_options"):
+        raise not_offered("Queries are not explained; leave out explain_options.")

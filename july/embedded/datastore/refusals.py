@@ -8,6 +8,21 @@ def invalid(message: str) -> Exception:
     return exceptions.InvalidArgument(message)  # type: ignore[no-untyped-call]
 
 
+def not_offered(message: str) -> Exception:
+    """The engine lacks something that the cloud has."""
+    return exceptions.MethodNotImplemented(message)  # type: ignore[no-untyped-call]
+
+
+def too_old(message: str) -> Exception:
+    """What the request wants to read at a past time is not kept any more."""
+    return exceptions.FailedPrecondition(message)  # type: ignore[no-untyped-call]
+
+
+def conflict(message: str) -> Exception:
+    """An entity is not in the version that a mutation needs."""
+    return exceptions.FailedPrecondition(message)  # type: ignore[no-untyped-call]
+
+
 def no_index(message: str) -> Exception:
     """The query needs an index that there is not."""
     return exceptions.FailedPrecondition(message)  # type: ignore[no-untyped-call]

@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from july.embedded.datastore.encoding import inverted
 from july.embedded.datastore.entries import indexed_values
+from july.embedded.datastore.indexes import KEY
 from july.embedded.datastore.messages import Entity
 from july.embedded.datastore.positions import (
     first_position,
-    insert_constants,
     path_of,
+    rearranged,
     split,
 )
 from july.embedded.datastore.query import Query
@@ -35,6 +36,7 @@ class Row(NamedTuple):
     repeated: bool
     number: int
     version: int = 0
+    created: int = 0
     proto: bytes = b""
     last: bytes = b""
 
@@ -62,9 +64,9 @@ class Run:
         self._query = query
         self._scans = scans
         self._window = window
-        self._full = not (query.keys_only or query.projection)
+        self._full = not (query.keys_only or query.from_index)
         # One scan without repetition gives the results as they are: SQL can skip and count.
-        self._plain = len(scans) == 1 and not (scans[0].constants or query.distinct)
+        self._plain = len(scans) == 1 and not (scans[0].own or scans[0].limits or query.distinct)
 
     def results(self) -> Results:
         """The first batch of results."""
@@ -86,6 +88,13 @@ class Run:
                 return max(0, number - self._query.offset)
         rows = islice(self._merged(), self._query.offset, last)
         return sum(1 for _ in rows)
+
+    def positions(self) -> Iterator[bytes]:
+        """The positions of all results."""
+        limit = self._query.limit
+        last = None if limit is None else self._query.offset + limit
+        for row in islice(self._merged(), self._query.offset, last):
+            yield row.position
 
     def _plain_results(self, wanted: int) -> Results | None:
         """The results of the only scan; None if an entity might stand in it several times."""
@@ -124,7 +133,7 @@ class Run:
             f"FROM {scan.source} WHERE {scan.where} ORDER BY {scan.order}{limit})",
             scan.parameters if most is None else (*scan.parameters, most),
         ).fetchone()
-        return row[0], bool(row[1]) and not self._query.projection
+        return row[0], bool(row[1]) and not self._query.from_index
 
     def _read(self, scan: Scan, limit: int, offset: int) -> list[Row]:
         found = self._select(scan, " LIMIT ? OFFSET ?", (limit, offset))
@@ -154,20 +163,36 @@ class Run:
             yield row._replace(last=position + b"\xff") if self._query.distinct else row
 
     def _stream(self, scan: Scan) -> Iterator[Row]:
-        if not scan.constants:
-            yield from self._select(scan)
+        rows = self._select(scan)
+        if scan.own:
+            rows = self._rearranged(rows, scan)
+        if not scan.limits:
+            yield from rows
             return
-        for row in self._select(scan):
-            position = insert_constants(row.position, self._query.sorts, scan.constants)
-            if self._window.lower <= position < self._window.upper:
-                yield row._replace(position=position)
+        for row in rows:
+            parts = split(row.position, self._query.sorts)
+            if all(limit.has(parts) for limit in scan.limits):
+                yield row
+
+    def _rearranged(self, rows: Iterator[Row], scan: Scan) -> Iterator[Row]:
+        """The rows in the query's order, those in the window."""
+        sorts = self._query.sorts
+        moved = (
+            row._replace(position=rearranged(row.position, scan.own, sorts, scan.constants))
+            for row in rows
+        )
+        kept = (row for row in moved if self._window.lower <= row.position < self._window.upper)
+        if sorts[-1].name == KEY:
+            return kept
+        # An index has the key at its end, and so can't give its rows by key first.
+        return iter(sorted(kept, key=attrgetter("position")))
 
     def _distinct_part(self, position: bytes) -> bytes:
         return b"".join(split(position, self._query.sorts[: len(self._query.distinct)]))
 
     def _is_first(self, row: Row) -> bool:
         """Whether the entity has not stood in the results before, on this page or an earlier."""
-        if not row.repeated or self._query.projection:
+        if not row.repeated or self._query.from_index:
             return True
         (proto,) = self._connection.execute(
             "SELECT proto FROM datastore_entities WHERE id = ?", (row.number,)

@@ -1,13 +1,17 @@
 """The index rows that a commit adds and takes away."""
 
 import sqlite3
-from collections.abc import Iterable
-from typing import TypeAlias
+from collections.abc import Collection, Iterable, Mapping
+from typing import TypeAlias, TypeVar
 
 from july.embedded.datastore.catalog import Catalog
 from july.embedded.datastore.entities import Place
 from july.embedded.datastore.entries import CompositeTable, Values, composite_rows
 
+Name = TypeVar("Name", str, bytes)
+T = TypeVar("T")
+
+_Properties: TypeAlias = Collection[tuple[str, tuple[bytes, ...]]]
 _ValueRow: TypeAlias = tuple[int, bytes, bytes, int, bool]
 _CompositeRow: TypeAlias = tuple[bytes, int, bool]
 
@@ -23,6 +27,13 @@ class IndexRows:
         self._added_composites: dict[str, list[_CompositeRow]] = {}
         self._removed_composites: dict[str, list[tuple[bytes]]] = {}
 
+    @property
+    def number(self) -> int:
+        """How many rows are added and taken away."""
+        added = sum(len(rows) for rows in self._added_composites.values())
+        removed = sum(len(sorts) for sorts in self._removed_composites.values())
+        return len(self._added) + len(self._removed) + added + removed
+
     def compare(
         self,
         place: Place,
@@ -33,11 +44,12 @@ class IndexRows:
     ) -> None:
         """Note what changes when entity `number` goes from old to new; None where it is not."""
         before, after = old or {}, new or {}
-        changed = {name for name in before | after if before.get(name) != after.get(name)}
-        for name in changed:
-            self._compare_values(place, number, name, before.get(name, ()), after.get(name, ()))
+        removed, added = _differences(before, after)
+        self._remove_values(place, removed)
+        self._add_values(place, number, added)
+        changed = {name for name, _ in (*removed, *added)}
         for table in tables:
-            if old is None or new is None or changed.intersection(table.index.names):
+            if old is None or new is None or not changed.isdisjoint(table.index.names):
                 self._compare_composite(table, place, number, old, new)
 
     def write(self) -> None:
@@ -55,20 +67,25 @@ class IndexRows:
         for table, rows in self._added_composites.items():
             run(f"INSERT INTO {table} VALUES (?, ?, ?)", rows)  # noqa: S608 - our own name
 
-    def _compare_values(
-        self,
-        place: Place,
-        number: int,
-        name: str,
-        old: tuple[bytes, ...],
-        new: tuple[bytes, ...],
-    ) -> None:
+    def _remove_values(self, place: Place, removed: _Properties) -> None:
         kind, path = place
+        for name, values in removed:
+            column = self._column(kind, name)
+            for value in values:
+                self._removed.append((column, value, path))
+
+    def _add_values(self, place: Place, number: int, added: _Properties) -> None:
+        kind, path = place
+        for name, values in added:
+            column = self._column(kind, name)
+            repeated = len(values) > 1
+            for value in values:
+                self._added.append((column, value, path, number, repeated))
+
+    def _column(self, kind: int, name: str) -> int:
         column = self._catalog.property(self._connection, kind, name)
         assert column is not None  # noqa: S101 - added before the commit began
-        self._removed.extend((column, value, path) for value in old)
-        repeated = len(new) > 1
-        self._added.extend((column, value, path, number, repeated) for value in new)
+        return column
 
     def _compare_composite(
         self,
@@ -80,11 +97,19 @@ class IndexRows:
     ) -> None:
         before = {} if old is None else composite_rows(table, *place, old)
         after = {} if new is None else composite_rows(table, *place, new)
-        removed = before.items() - after.items()
-        added = after.items() - before.items()
+        removed, added = _differences(before, after)
         if removed:
             gone = self._removed_composites.setdefault(table.name, [])
             gone.extend((sort,) for sort, _ in removed)
         if added:
             rows = self._added_composites.setdefault(table.name, [])
             rows.extend((sort, number, repeated) for sort, repeated in added)
+
+
+def _differences(
+    before: Mapping[Name, T], after: Mapping[Name, T]
+) -> tuple[Collection[tuple[Name, T]], Collection[tuple[Name, T]]]:
+    """The items that went, and those that came. Most entities are new: nothing goes then."""
+    if not before:
+        return (), after.items()
+    return before.items() - after.items(), after.items() - before.items()

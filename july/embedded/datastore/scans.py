@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from july.embedded.datastore.branches import Range
 from july.embedded.datastore.encoding import decode_value, inverted
 from july.embedded.datastore.entries import CompositeTable
+from july.embedded.datastore.indexes import Sort
 from july.embedded.datastore.messages import Value
 
 Parameter: TypeAlias = bytes | int
@@ -27,11 +29,26 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """What the part at one place of a position lies in, if its row is a result."""
+
+    place: int
+    range: Range
+    descending: bool
+
+    def has(self, parts: Sequence[bytes]) -> bool:
+        """Whether a position, in its parts, keeps the limit."""
+        part = parts[self.place]
+        return self.range.has(inverted(part) if self.descending else part)
+
+
+@dataclass(frozen=True, slots=True)
 class Scan:
     """One walk. `head` and `tail`, joined, are a row's position.
 
     `constants` are values that every row of this scan has in common and that have a place in the
-    query's order, though not in this index: (place in the order, bytes).
+    query's order, though not in this index: (place in the order, bytes). `own` is the order of the
+    rows, if it is not the query's.
     """
 
     source: str
@@ -44,14 +61,16 @@ class Scan:
     head_parameters: tuple[Parameter, ...]
     parameters: tuple[Parameter, ...]
     constants: tuple[tuple[int, bytes], ...] = ()
+    own: tuple[Sort, ...] = ()
+    limits: tuple[Limit, ...] = ()
     inverted_head: bool = False
 
     def select(self, *, full: bool) -> str:
-        """The statement without its limit. `full` adds version and content of the entities."""
+        """The statement without its limit. `full` adds what is stored of the entities."""
         columns = f"{self.head}, {self.tail}, {self.repeated}, {self.entity}"
         source = self.source
         if full:
-            columns += ", e.version, e.proto"
+            columns += ", e.version, e.created, e.proto"
         if full and self.entity != "e.id":
             # CROSS JOIN keeps SQLite from walking through the entities first.
             source += f" CROSS JOIN datastore_entities e ON e.id = {self.entity}"

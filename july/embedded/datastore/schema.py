@@ -4,12 +4,18 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from july.embedded.datastore.entries import CompositeTable, composite_rows, indexed_values
-from july.embedded.datastore.indexes import Index
+from july.embedded.datastore.entries import (
+    CompositeTable,
+    Values,
+    composite_rows,
+    indexed_values,
+)
+from july.embedded.datastore.indexes import Index, parse_indexes
 from july.embedded.datastore.messages import Entity
+from july.embedded.datastore.times import now
 from july.errors import ConfigurationError
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the tables change in a way that older code would not understand."""
 
 FIRST_ID = 1_000_000_001
@@ -28,9 +34,11 @@ _TABLES = (
         UNIQUE (project, database, namespace, name))""",
     """CREATE TABLE IF NOT EXISTS datastore_properties (
         id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, name TEXT NOT NULL, UNIQUE (kind, name))""",
+    # Versions are times of commits, in microseconds; `created` is the first.
     """CREATE TABLE IF NOT EXISTS datastore_entities (
         id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, key BLOB NOT NULL,
-        version INTEGER NOT NULL, proto BLOB NOT NULL, UNIQUE (kind, key))""",
+        version INTEGER NOT NULL, created INTEGER NOT NULL, proto BLOB NOT NULL,
+        UNIQUE (kind, key))""",
     # A row for every indexed value. `repeated`: the entity has several values in this property.
     """CREATE TABLE IF NOT EXISTS datastore_values (
         property INTEGER NOT NULL, value BLOB NOT NULL, key BLOB NOT NULL,
@@ -38,6 +46,8 @@ _TABLES = (
         PRIMARY KEY (property, value, key)) WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS datastore_indexes (
         id INTEGER PRIMARY KEY, definition TEXT NOT NULL UNIQUE)""",
+    # Ids that new entities don't get, though nothing has them.
+    "CREATE TABLE IF NOT EXISTS datastore_reserved (id INTEGER PRIMARY KEY)",
 )
 
 _BATCH = 1000
@@ -51,9 +61,7 @@ def open_tables(
     New ones are filled from the entities in this transaction, those that are gone are dropped.
     Gives the generation of the set of indexes, and their tables.
     """
-    for statement in _TABLES:
-        connection.execute(statement)
-    _check_format(connection)
+    _make_tables(connection)
     wanted = {index.as_yaml(): index for index in indexes}
     there = dict(connection.execute("SELECT definition, id FROM datastore_indexes").fetchall())
     for definition in there.keys() - wanted.keys():
@@ -65,10 +73,21 @@ def open_tables(
     return _generation(connection), tables
 
 
+def composite_tables(connection: sqlite3.Connection) -> list[CompositeTable]:
+    """The composite indexes that a file has."""
+    rows = connection.execute("SELECT definition, id FROM datastore_indexes").fetchall()
+    return [
+        CompositeTable(_table(number), index)
+        for definition, number in rows
+        for index in parse_indexes(f"indexes:\n{definition}")
+    ]
+
+
 def clear_tables(connection: sqlite3.Connection) -> None:
     """Take away all entities and their rows in the indexes; numbers of kinds stay."""
     connection.execute("DELETE FROM datastore_entities")
     connection.execute("DELETE FROM datastore_values")
+    connection.execute("DELETE FROM datastore_reserved")
     for (number,) in connection.execute("SELECT id FROM datastore_indexes").fetchall():
         connection.execute(f"DELETE FROM {_table(number)}")  # noqa: S608 - the name is our own
     connection.execute(
@@ -77,15 +96,38 @@ def clear_tables(connection: sqlite3.Connection) -> None:
     )
 
 
-def _check_format(connection: sqlite3.Connection) -> None:
+def _make_tables(connection: sqlite3.Connection) -> None:
+    for statement in _TABLES:
+        connection.execute(statement)
     row = connection.execute("SELECT format FROM datastore_state").fetchone()
     if row is None:
         connection.execute("INSERT INTO datastore_state VALUES (?, 0, ?)", (FORMAT, FIRST_ID))
         connection.execute("INSERT INTO datastore_versions VALUES (0, 0)")
+    elif row[0] == 1:
+        _convert_first_format(connection)
     elif row[0] != FORMAT:
         raise ConfigurationError(
             f"The data file has the Datastore format {row[0]}, and this version reads {FORMAT}."
         )
+
+
+def _convert_first_format(connection: sqlite3.Connection) -> None:
+    """Versions were counted, there was no `created`, and values had other bytes."""
+    connection.execute("ALTER TABLE datastore_entities RENAME TO datastore_entities_before")
+    for statement in _TABLES:
+        connection.execute(statement)
+    time = now()
+    connection.execute(
+        "INSERT INTO datastore_entities "
+        "SELECT id, kind, key, ?, ?, proto FROM datastore_entities_before",
+        (time, time),
+    )
+    connection.execute("DROP TABLE datastore_entities_before")
+    connection.execute("UPDATE datastore_versions SET version = ?", (time,))
+    for (number,) in connection.execute("SELECT id FROM datastore_indexes").fetchall():
+        _drop(connection, number)
+    fill_values(connection)
+    connection.execute("UPDATE datastore_state SET format = ?", (FORMAT,))
 
 
 def _generation(connection: sqlite3.Connection) -> int:
@@ -115,6 +157,29 @@ def _create(connection: sqlite3.Connection, definition: str, index: Index) -> in
     )
     fill_index(connection, CompositeTable(_table(number), index))
     return number
+
+
+def fill_values(connection: sqlite3.Connection) -> None:
+    """Make the rows of all indexed values anew."""
+    connection.execute("DELETE FROM datastore_values")
+    columns = {
+        (kind, name): number
+        for number, kind, name in connection.execute("SELECT * FROM datastore_properties")
+    }
+    for number, kind, path, values in _entities(connection):
+        rows = [
+            (columns[kind, name], value, path, number, len(several) > 1)
+            for name, several in values.items()
+            for value in several
+        ]
+        connection.executemany("INSERT INTO datastore_values VALUES (?, ?, ?, ?, ?)", rows)
+
+
+def _entities(connection: sqlite3.Connection) -> Iterator[tuple[int, int, bytes, Values]]:
+    for number, kind, path, proto in connection.execute(
+        "SELECT id, kind, key, proto FROM datastore_entities"
+    ):
+        yield number, kind, path, indexed_values(Entity.FromString(proto))
 
 
 def fill_index(connection: sqlite3.Connection, table: CompositeTable) -> None:

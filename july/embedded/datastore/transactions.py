@@ -8,13 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from secrets import token_bytes
 from typing import TypeAlias
+from zlib import crc32
 
 from july.embedded.datastore.catalog import Catalog
 from july.embedded.datastore.encoding import Partition
 from july.embedded.datastore.entities import find_versions
 from july.embedded.datastore.gate import Gate
 from july.embedded.datastore.messages import Message
-from july.embedded.datastore.refusals import aborted, invalid
+from july.embedded.datastore.refusals import aborted, invalid, too_old
+from july.embedded.datastore.times import microseconds_of, now
 from july.embedded.file import Database
 
 LIFETIME = 60.0
@@ -24,6 +26,9 @@ FILE_VERSION = "SELECT version FROM datastore_versions WHERE kind = 0"
 
 Name: TypeAlias = tuple[Partition, str, bytes]
 """An entity's partition, kind and path: its place may have no number yet."""
+
+Queried: TypeAlias = tuple[tuple[str, str, str | None], str | None]
+"""The partition and the kind of a query; without namespace it is all of them, without kind too."""
 
 
 @dataclass(slots=True)
@@ -36,16 +41,24 @@ class Transaction:
     using: threading.Lock = field(default_factory=threading.Lock)
     snapshot: sqlite3.Connection | None = None
     snapshot_version: int = 0
+    read_time: int | None = None
     looked_up: dict[Name, int] = field(default_factory=dict)
-    queried: set[tuple[Partition, str | None]] = field(default_factory=set)
+    queried: set[Queried] = field(default_factory=set)
 
     def note_lookup(self, name: Name, version: int) -> None:
         """Remember the version in which an entity was seen, 0 if it was not there."""
         self.looked_up[name] = version
 
     def note_query(self, partition: Partition, kind: str | None) -> None:
-        """Remember that the entities of a kind were looked through; None is all kinds."""
-        self.queried.add((partition, kind))
+        """Remember that the entities of a kind were looked through; None is all kinds.
+
+        Which namespaces, kinds and properties there are depends on the entities of all kinds.
+        """
+        if kind == "__namespace__":
+            self.queried.add(((*partition[:2], None), None))
+        else:
+            metadata = kind in ("__kind__", "__property__")
+            self.queried.add((partition, None if metadata else kind))
 
     def check(self, connection: sqlite3.Connection, catalog: Catalog, version: int) -> None:
         """Raise Aborted if what was read has changed since. `version` is the file's now."""
@@ -68,7 +81,7 @@ class Transaction:
             (changed,) = connection.execute(
                 "SELECT coalesce(max(version), 0) FROM datastore_versions WHERE kind IN ("
                 "SELECT id FROM datastore_kinds WHERE project = ? AND database = ? "
-                "AND namespace = ? AND name = coalesce(?, name))",
+                "AND namespace = coalesce(?, namespace) AND name = coalesce(?, name))",
                 (*partition, kind),
             ).fetchone()
             if changed > self.snapshot_version:
@@ -87,7 +100,7 @@ class Transactions:
     def begin(self, *, read_only: bool, previous: bytes | None = None) -> Transaction:
         """A new transaction; a read-write one waits for its turn."""
         self._forget_old()
-        transaction = Transaction(token_bytes(12), read_only, time.monotonic())
+        transaction = Transaction(_new_number(), read_only, time.monotonic())
         if not read_only:
             self._gate.enter(transaction.number, previous)
         self._open[transaction.number] = transaction
@@ -96,9 +109,10 @@ class Transactions:
     def begin_as_asked(self, options: Message) -> Transaction:
         """A new transaction by the `TransactionOptions` of a request."""
         if options.WhichOneof("mode") == "read_only":
+            transaction = self.begin(read_only=True)
             if options.read_only.HasField("read_time"):
-                raise invalid("Reading at a past time is not offered.")
-            return self.begin(read_only=True)
+                transaction.read_time = microseconds_of(options.read_only.read_time)
+            return transaction
         previous: bytes = options.read_write.previous_transaction
         return self.begin(read_only=False, previous=previous or None)
 
@@ -135,11 +149,16 @@ class Transactions:
         self._gate.leave(transaction.number)
 
     def roll_back(self, number: bytes) -> None:
-        """End a transaction; one that has ended already is left alone."""
+        """End a transaction; one that has ended already is left alone.
+
+        Raises InvalidArgument for what was never the number of one.
+        """
         transaction = self._open.pop(number, None)
         if transaction is not None:
             self._drop_snapshot(transaction)
             self.leave(transaction)
+        elif not _is_number(number):
+            raise invalid("Nobody began the transaction to roll back.")
 
     def close(self) -> None:
         """End all transactions."""
@@ -156,15 +175,45 @@ class Transactions:
 
     def _take_snapshot(self, transaction: Transaction) -> None:
         connection = self._database.take_reader()
-        connection.execute("BEGIN")
-        row = connection.execute(FILE_VERSION).fetchone()
-        transaction.snapshot, transaction.snapshot_version = connection, row[0]
+        try:
+            connection.execute("BEGIN")
+            (version,) = connection.execute(FILE_VERSION).fetchone()
+            if transaction.read_time is not None:
+                check_read_time(transaction.read_time, version)
+        except BaseException:
+            self._database.give_back(connection)
+            raise
+        transaction.snapshot, transaction.snapshot_version = connection, version
 
     def _drop_snapshot(self, transaction: Transaction) -> None:
         with transaction.using:
             if transaction.snapshot is not None:
                 self._database.give_back(transaction.snapshot)
                 transaction.snapshot = None
+
+
+def check_read_time(read_time: int, version: int) -> None:
+    """Refuse to read at a time of which the file has no state any more, or not yet.
+
+    `version` is that of the last commit before the snapshot that would be read.
+    """
+    if read_time > now():
+        raise invalid("The time to read at is in the future.")
+    if read_time < version:
+        raise too_old("The time to read at is too long ago: only the last state is kept.")
+
+
+def _new_number() -> bytes:
+    return _sealed(token_bytes(12))
+
+
+def _is_number(number: bytes) -> bool:
+    """Whether it is the number of a transaction, in this process or another, now or before."""
+    return number == _sealed(number[:12])
+
+
+def _sealed(token: bytes) -> bytes:
+    return token + crc32(token).to_bytes(4, "big")
 
 
 def _unknown() -> Exception:

@@ -2,29 +2,43 @@
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from july.embedded.datastore.catalog import Catalog
-from july.embedded.datastore.commit import Change, Commit, Outcome
+from july.embedded.datastore.commit import Commit, Outcome
 from july.embedded.datastore.encoding import encode_path, partition_of
 from july.embedded.datastore.entities import find_versions
 from july.embedded.datastore.entries import CompositeTable
-from july.embedded.datastore.ids import Ids
+from july.embedded.datastore.ids import Ids, find_reserved
 from july.embedded.datastore.messages import (
     AllocateIdsResponse,
     BeginTransactionResponse,
     CommitRequest,
     CommitResponse,
     Message,
+    ReserveIdsResponse,
     RollbackResponse,
 )
 from july.embedded.datastore.mutations import Mutation, MutationReader, is_incomplete
-from july.embedded.datastore.refusals import invalid, unavailable
+from july.embedded.datastore.refusals import aborted, invalid, unavailable
+from july.embedded.datastore.times import fill_timestamp, now
 from july.embedded.datastore.transactions import Transaction, Transactions
 from july.embedded.file import Database
 
-_VERSION_AND_GENERATION = (
-    "SELECT version, generation FROM datastore_versions, datastore_state WHERE kind = 0"
+_STATE = (
+    "SELECT version, generation, (SELECT max(id) FROM datastore_entities), "
+    "EXISTS (SELECT 1 FROM datastore_reserved) "
+    "FROM datastore_versions, datastore_state WHERE kind = 0"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A commit that was made: its time, and what became of its changes."""
+
+    version: int
+    outcomes: Sequence[Outcome]
+    index_updates: int
 
 
 class Writes:
@@ -58,19 +72,19 @@ class Writes:
     def commit(self, request: Message) -> Message:
         """Write mutations, in a transaction or without; returns when they are on the disk."""
         transaction = self._transaction_of(request)
-        outcomes: list[Outcome] = []
         try:
             mutations = self._mutations.read(request)
             if transaction is not None and transaction.read_only and mutations:
                 raise invalid("A read-only transaction can't write.")
+            written = _Written(now(), (), 0)
             if mutations:
-                outcomes = self._write([each.change for each in mutations], transaction)
+                written = self._write(mutations, transaction)
         finally:
             if transaction is not None:
                 self._transactions.leave(transaction)
         # Others go on meanwhile, and what they write is flushed together with this.
         self._database.flush()
-        return _commit_response(mutations, outcomes)
+        return _commit_response(mutations, written)
 
     def allocate_ids(self, request: Message) -> Message:
         """Complete keys with ids that nothing has yet."""
@@ -88,45 +102,71 @@ class Writes:
             taken = self._taken(request, taken)
         return response
 
+    def reserve_ids(self, request: Message) -> Message:
+        """Keep the ids of keys from being given to new entities; names are let be."""
+        for key in request.keys:
+            partition_of(key, request.project_id, request.database_id)
+            encode_path(key)
+        self._ids.reserve(key.path[-1].id for key in request.keys if key.path[-1].id)
+        return ReserveIdsResponse()
+
     def _transaction_of(self, request: Message) -> Transaction | None:
-        if request.mode != CommitRequest.TRANSACTIONAL:
+        if request.mode == CommitRequest.NON_TRANSACTIONAL:
             if request.transaction:
                 raise invalid("A commit without transaction names one.")
             return None
-        if request.WhichOneof("transaction_selector") == "single_use_transaction":
+        selector = request.WhichOneof("transaction_selector")
+        if selector is None:
+            raise invalid("A transactional commit names its transaction.")
+        if selector == "single_use_transaction":
             transaction = self._transactions.begin_as_asked(request.single_use_transaction)
             return self._transactions.take(transaction.number)
         return self._transactions.take(request.transaction)
 
-    def _write(self, changes: list[Change], transaction: Transaction | None) -> list[Outcome]:
-        def work(connection: sqlite3.Connection) -> list[Outcome]:
-            version, generation = connection.execute(_VERSION_AND_GENERATION).fetchone()
+    def _write(self, mutations: Sequence[Mutation], transaction: Transaction | None) -> _Written:
+        changes = [each.change for each in mutations]
+        new_ids = [each.completed_key.path[-1].id for each in mutations if each.completed_key]
+
+        def work(connection: sqlite3.Connection) -> _Written:
+            version, generation, highest, reserved = connection.execute(_STATE).fetchone()
             if generation != self._generation:
                 raise unavailable("Another process has changed the indexes. Restart this one.")
             if transaction is not None:
                 transaction.check(connection, self._catalog, version)
-            return Commit(connection, self._catalog, version + 1).apply(changes)
+            if reserved and find_reserved(connection, new_ids):
+                raise aborted("The id chosen for a new entity was reserved meanwhile.")
+            commit = Commit(connection, self._catalog, max(now(), version + 1), highest or 0)
+            outcomes = commit.apply(changes)
+            return _Written(commit.version, outcomes, commit.index_updates)
 
         return self._database.write(work, durable=False)
 
     def _taken(self, request: Message, keys: Sequence[Message]) -> list[Message]:
-        """The keys, of those just completed, that an entity has already."""
+        """The keys, of those just completed, whose id is reserved or an entity's already."""
         places = {}
         with self._database.reader() as connection:
+            reserved = find_reserved(connection, [key.path[-1].id for key in keys])
+            taken = [key for key in keys if key.path[-1].id in reserved]
             for key in keys:
                 partition = partition_of(key, request.project_id, request.database_id)
                 kind = self._catalog.kind(connection, partition, key.path[-1].kind)
-                if kind is not None:
+                if kind is not None and key.path[-1].id not in reserved:
                     places[kind, encode_path(key)] = key
-            return [places[place] for place in find_versions(connection, places)]
+            return taken + [places[place] for place in find_versions(connection, places)]
 
 
-def _commit_response(mutations: Sequence[Mutation], outcomes: Sequence[Outcome]) -> Message:
-    response = CommitResponse()
-    for mutation, outcome in zip(mutations, outcomes, strict=True):
+def _commit_response(mutations: Sequence[Mutation], written: _Written) -> Message:
+    response = CommitResponse(index_updates=written.index_updates)
+    fill_timestamp(response.commit_time, written.version)
+    for mutation, outcome in zip(mutations, written.outcomes, strict=True):
         result = response.mutation_results.add()
         result.version = outcome.version
         result.conflict_detected = outcome.conflict
+        if outcome.created:
+            fill_timestamp(result.create_time, outcome.created)
+            fill_timestamp(result.update_time, outcome.version)
+        if outcome.results:
+            result.transform_results.extend(outcome.results)
         if mutation.completed_key is not None:
             result.key.CopyFrom(mutation.completed_key)
     return response

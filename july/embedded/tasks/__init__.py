@@ -1,11 +1,15 @@
 """Cloud Tasks on SQLite, and the worker that runs its tasks."""
 
+from july.embedded.tasks.aside import FailedTask
+from july.embedded.tasks.checks import check
 from july.embedded.tasks.dispatch import Dispatch
 from july.embedded.tasks.engine import TasksEngine
-from july.embedded.tasks.errors import DeadlineExceeded, TaskFailed, WorkerLost
-from july.embedded.tasks.leases import Lease, Leases, Outcome
-from july.embedded.tasks.operations import FailedTask
+from july.embedded.tasks.errors import DeadlineExceeded, NoAnswer, TaskFailed, WorkerLost
+from july.embedded.tasks.http import http_dispatch
+from july.embedded.tasks.leases import Leases
+from july.embedded.tasks.outcomes import Lease, Outcome
 from july.embedded.tasks.queue_yaml import load_queues
+from july.embedded.tasks.queues import QueueTally
 from july.embedded.tasks.settings import QueueSettings, RetrySettings
 from july.embedded.tasks.worker import Worker
 from july.embedded.tasks.wsgi import wsgi_dispatch
@@ -16,13 +20,17 @@ __all__ = [
     "FailedTask",
     "Lease",
     "Leases",
+    "NoAnswer",
     "Outcome",
     "QueueSettings",
+    "QueueTally",
     "RetrySettings",
     "TaskFailed",
     "TasksEngine",
     "Worker",
     "WorkerLost",
+    "check",
+    "http_dispatch",
     "load_queues",
     "wsgi_dispatch",
 ]

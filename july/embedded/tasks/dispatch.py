@@ -6,14 +6,16 @@ from urllib.parse import urlsplit
 
 from google.cloud.tasks_v2.types import HttpMethod
 
-from july.embedded.tasks.messages import DEFAULT_DEADLINE, Message, TaskMessage, seconds, target
+from july.embedded.tasks.messages import DEFAULT_DEADLINE, Message, seconds, target
 from july.embedded.tasks.names import QueueName
-from july.embedded.tasks.schema import TaskRow
+from july.embedded.tasks.schema import APP_ERROR, TaskRow
 
 # Set by the queue alone, whatever the task's creator sent (see HttpRequest and
 # AppEngineHttpRequest in the API's reference).
 RESERVED = ("x-cloudtasks-", "x-appengine-", "x-google-")
-COMPUTED = frozenset({"host", "content-length", "user-agent"})
+COMPUTED = frozenset({"host", "content-length"})
+USER_AGENT = "user-agent"
+APP_ENGINE_AGENT = "AppEngine-Google; (+http://code.google.com/appengine)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,8 @@ class Dispatch:
         return urlsplit(self.url).query
 
 
-def make_dispatch(row: TaskRow, queue: QueueName, now: float) -> Dispatch:
-    """The attempt that a leased row stands for."""
-    task = TaskMessage.FromString(row.message)
+def make_dispatch(task: Message, row: TaskRow, queue: QueueName, now: float) -> Dispatch:
+    """The attempt that a leased row stands for; `task` is the message in it."""
     request = target(task)
     on_app_engine = task.HasField("app_engine_http_request")
     return Dispatch(
@@ -77,24 +78,37 @@ def _headers(
 
     https://cloud.google.com/tasks/docs/creating-http-target-tasks#handler
     https://cloud.google.com/tasks/docs/creating-appengine-handlers#reading-headers
+    What these pages leave open is as the service was seen to do it: only App Engine tells a
+    reason, and counts answers of 500 and more as executions.
     """
     headers = {name: value for name, value in request.headers.items() if _allowed(name)}
+    if on_app_engine:
+        _complete(headers, has_body=bool(request.body))
+    else:
+        headers = {name: value for name, value in headers.items() if name.lower() != USER_AGENT}
+        headers["User-Agent"] = "Google-Cloud-Tasks"
     facts = {
         "TaskName": row.name,
         "QueueName": queue.short,
         "TaskRetryCount": str(row.attempts - 1),
-        "TaskExecutionCount": str(row.answers),
+        "TaskExecutionCount": str(row.answers if on_app_engine else row.executions),
         "TaskETA": f"{row.scheduled:.6f}",
     }
-    headers |= {f"X-CloudTasks-{key}": value for key, value in facts.items()}
-    if not on_app_engine:
-        headers["User-Agent"] = "Google-Cloud-Tasks"
-        return headers
-    headers |= {f"X-AppEngine-{key}": value for key, value in facts.items()}
-    headers["User-Agent"] = "AppEngine-Google; (+http://code.google.com/appengine)"
-    if request.body and not any(name.lower() == "content-type" for name in headers):
+    if row.status is not None:
+        answered = row.reason == APP_ERROR or not on_app_engine
+        facts["TaskPreviousResponse"] = str(row.status if answered else 0)
+        facts["TaskRetryReason"] = (row.reason or "") if on_app_engine else ""
+    family = "X-AppEngine-" if on_app_engine else "X-CloudTasks-"
+    return headers | {family + name: value for name, value in facts.items()}
+
+
+def _complete(headers: dict[str, str], *, has_body: bool) -> None:
+    """Add what App Engine adds to the creator's headers."""
+    names = {name.lower(): name for name in headers}
+    agent = names.get(USER_AGENT, "User-Agent")
+    headers[agent] = f"{headers.get(agent, '')} {APP_ENGINE_AGENT}".strip()
+    if has_body and "content-type" not in names:
         headers["Content-Type"] = "application/octet-stream"
-    return headers
 
 
 def _allowed(name: str) -> bool:

@@ -8,8 +8,9 @@ from google.cloud.tasks_v2 import types
 from google.protobuf.empty_pb2 import Empty
 
 from july.embedded.file import Database
-from july.embedded.tasks import operations, tombstones
-from july.embedded.tasks.errors import invalid, missing, unavailable
+from july.embedded.tasks import aside, operations, tombstones
+from july.embedded.tasks.aside import FailedTask
+from july.embedded.tasks.errors import invalid, missing, unavailable, unimplemented
 from july.embedded.tasks.leases import Leases
 from july.embedded.tasks.messages import (
     Message,
@@ -19,7 +20,8 @@ from july.embedded.tasks.messages import (
     task_message,
 )
 from july.embedded.tasks.names import QueueName, parse_location, parse_queue, parse_task
-from july.embedded.tasks.operations import FailedTask, NewTask
+from july.embedded.tasks.operations import NewTask
+from july.embedded.tasks.queues import QueueTally, tallies
 from july.embedded.tasks.schema import create_tables
 from july.embedded.tasks.settings import QueueSettings
 from july.embedded.tasks.validation import check_task
@@ -29,6 +31,21 @@ Handler = Callable[[Any], Any]
 
 SERVICE = "/google.cloud.tasks.v2.CloudTasks/"
 LARGEST_PAGE = 1000
+LARGEST_ANSWER = 3 * 1024 * 1024
+"""Bytes of tasks in a page; gRPC's clients take no answer above 4 MiB."""
+NOT_OFFERED = {
+    "CreateQueue": "queues are made by queue.yaml",
+    "UpdateQueue": "queues are changed in queue.yaml",
+    "DeleteQueue": "queues are removed from queue.yaml; PurgeQueue deletes the tasks of one",
+    "BatchCreateTasks": "create the tasks one by one",
+    "BatchDeleteTasks": "delete the tasks one by one, or purge their queue",
+    "GetIamPolicy": "whoever reaches the engine may use it",
+    "SetIamPolicy": "whoever reaches the engine may use it",
+    "TestIamPermissions": "whoever reaches the engine may use it",
+    "GetCmekConfig": "tasks are not encrypted",
+    "UpdateCmekConfig": "tasks are not encrypted",
+}
+"""Methods of Cloud Tasks that are refused, and what to do instead."""
 
 ListTasksResponse = types.ListTasksResponse.pb()
 ListQueuesResponse = types.ListQueuesResponse.pb()
@@ -74,7 +91,8 @@ class TasksEngine:
             "ResumeQueue": self._resume_queue,
             "PurgeQueue": self._purge_queue,
         }
-        return {SERVICE + name: _answering(method) for name, method in methods.items()}
+        refused = {SERVICE + name: _refusing(name, why) for name, why in NOT_OFFERED.items()}
+        return refused | {SERVICE + name: _answering(method) for name, method in methods.items()}
 
     def now(self) -> float:
         """The engine's time, in seconds since 1970."""
@@ -85,13 +103,32 @@ class TasksEngine:
         self._listeners.append(callback)
         return lambda: self._listeners.remove(callback)
 
-    def failed(self, limit: int = 100) -> list[FailedTask]:
-        """Tasks that were given up and are kept aside, the latest first.
+    def release_leases(self) -> int:
+        """Make due at once what workers held that have died; gives how many tasks.
 
-        RunTask starts one anew, DeleteTask drops it.
+        A worker does it when it starts, so that nothing waits for the leases to end.
         """
+        return self.leases.release_dead()
+
+    def failed(self, limit: int = 100) -> list[FailedTask]:
+        """Tasks that were given up and are kept aside, the latest first."""
         with self._database.reader() as connection:
-            return operations.failed(connection, limit)
+            return aside.kept(connection, limit)
+
+    def run_again(self, number: int) -> None:
+        """Put a task that is kept aside back into its queue. Raises NotFound and Conflict."""
+        now = self._clock()
+        self._database.write(lambda c: aside.run_again(c, number, now))
+        self._tell_listeners()
+
+    def drop(self, number: int) -> None:
+        """Forget a task that is kept aside. Raises NotFound."""
+        self._database.write(lambda c: aside.drop(c, number))
+
+    def tallies(self) -> list[QueueTally]:
+        """What waits, runs, has failed and is kept aside in each queue that was ever used."""
+        with self._database.reader() as connection:
+            return tallies(connection, self._clock())
 
     def purge_tombstones(self) -> int:
         """Drop some of the names whose hour is over; gives how many."""
@@ -125,10 +162,12 @@ class TasksEngine:
         queue = self._queue(request.parent)
         size = _page_size(request.page_size)
         with self._database.reader() as connection:
-            rows = operations.page(connection, queue.path, request.page_token, size + 1)
+            rows, more = operations.page(
+                connection, queue.path, request.page_token, size, LARGEST_ANSWER
+            )
         return ListTasksResponse(
-            tasks=[task_message(row, queue, request.response_view) for row in rows[:size]],
-            next_page_token=rows[size - 1].name if len(rows) > size else "",
+            tasks=[task_message(row, queue, request.response_view) for row in rows],
+            next_page_token=rows[-1].name if more else "",
         )
 
     def _delete_task(self, request: Message) -> Message:
@@ -201,6 +240,13 @@ def _page_size(asked: int) -> int:
     if asked < 0:
         raise invalid("page_size can't be negative")
     return min(asked, LARGEST_PAGE) or LARGEST_PAGE
+
+
+def _refusing(name: str, why: str) -> Handler:
+    def handler(request: Message) -> Message:  # noqa: ARG001 - whatever it is
+        raise unimplemented(f"{name} is not offered here: {why}")
+
+    return handler
 
 
 def _answering(method: Handler) -> Handler:

@@ -13,74 +13,47 @@ import random
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import TypeAlias
 
 from july.embedded.file import Database
-from july.embedded.tasks.dispatch import Dispatch, make_dispatch
+from july.embedded.tasks.dispatch import make_dispatch
 from july.embedded.tasks.errors import WorkerLost
+from july.embedded.tasks.messages import TaskMessage, retry_settings
+from july.embedded.tasks.outcomes import COUNT_FAILURE, Lease, Outcome, finish, note_failure
+from july.embedded.tasks.presence import Presence
 from july.embedded.tasks.queues import QueueState, read_states, take_tokens
-from july.embedded.tasks.schema import COLUMNS, FORCED, TaskRow
-from july.embedded.tasks.settings import QueueSettings, RetrySettings
-from july.embedded.tasks.tombstones import BURY_LEASED, TOMBSTONE_SECONDS
+from july.embedded.tasks.schema import COLUMNS, FORCED, INSTANCE_UNAVAILABLE, TaskRow
+from july.embedded.tasks.settings import QueueSettings
 
 log = logging.getLogger("july.tasks")
-
-Key: TypeAlias = tuple[int, int]
 
 LEASE_SECONDS = 10.0
 JITTER = 0.1
 """A retry waits up to this part longer, so that what failed together is not retried together."""
 
-LONGEST_ERROR = 2000
+LOST = "WorkerLost: the worker of attempt "
 
 # The index tasks_by_due finds both: tasks whose time has come, and leases that have ended. The
-# horizon may lie ahead, but no lease is cut short.
+# horizon may lie ahead, but no lease is cut short. What still has a lease has lost its worker.
 LEASE = f"""
-    UPDATE tasks SET lease = ?, due = ?, attempts = attempts + 1,
-        first_attempt = coalesce(first_attempt, ?), last_attempt = ?
+    UPDATE tasks SET lease = ?, worker = ?, due = ?, attempts = attempts + 1,
+        first_attempt = coalesce(first_attempt, ?), last_attempt = ?,
+        error = CASE WHEN lease IS NULL THEN error ELSE '{LOST}' || attempts || ' is gone' END,
+        status = CASE WHEN lease IS NULL THEN status ELSE 0 END,
+        reason = CASE WHEN lease IS NULL THEN reason ELSE '{INSTANCE_UNAVAILABLE}' END
     WHERE id IN (
         SELECT id FROM tasks WHERE queue = ? AND due <= ? AND (due <= ? OR lease IS NULL)
         ORDER BY due, id LIMIT ?
     )
     RETURNING {COLUMNS}
 """  # noqa: S608 - made of constants
-FINISH = "DELETE FROM tasks WHERE id = ? AND lease = ?"
-FAIL = """
-    UPDATE tasks SET lease = NULL, due = ?, scheduled = coalesce(?, scheduled),
-        answers = answers + ?, last_answer = ?, error = ?
-    WHERE id = ? AND lease = ?
-"""
 RENEW = "UPDATE tasks SET due = ? WHERE id = ? AND lease = ?"
 RELEASE = """
     UPDATE tasks SET lease = NULL, due = scheduled, attempts = attempts - 1
     WHERE id = ? AND lease = ?
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Lease:
-    """A task that a worker holds; `dispatch` is what it has to do."""
-
-    id: int
-    token: int
-    dispatch: Dispatch
-    retry: RetrySettings
-    first_attempt: float
-
-    @property
-    def key(self) -> Key:
-        """The row and the token: no two leases have the same, not even of one task."""
-        return self.id, self.token
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a leased task: done, or failed with `error`."""
-
-    lease: Lease
-    error: BaseException | None = None
+HOLDERS = "SELECT DISTINCT worker FROM tasks WHERE lease IS NOT NULL AND worker IS NOT NULL"
+END_LEASES = "UPDATE tasks SET due = ? WHERE lease IS NOT NULL AND worker = ? AND due > ?"
 
 
 class Leases:
@@ -94,6 +67,7 @@ class Leases:
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._database = database
+        self._presence = Presence(database.path)
         self._settings = settings
         self._clock = clock
         self._jitter = jitter
@@ -150,16 +124,15 @@ class Leases:
         now = self._clock()
         done = [outcome.lease.key for outcome in outcomes if outcome.error is None]
         failed = [
-            (outcome, self._next_due(outcome.lease, now))
+            (outcome, self._next_due(outcome, now))
             for outcome in outcomes
             if outcome.error is not None
         ]
 
         def work(connection: sqlite3.Connection) -> None:
-            expires = now + TOMBSTONE_SECONDS
-            connection.executemany(BURY_LEASED, [(expires, *key) for key in done])
-            connection.executemany(FINISH, done)
-            connection.executemany(FAIL, [_failure(*failure, now) for failure in failed])
+            finish(connection, done, now)
+            for outcome, due in failed:
+                note_failure(connection, outcome, due, now)
 
         self._database.write(work, durable=False)
         return [outcome for outcome, due in failed if due is None]
@@ -172,6 +145,25 @@ class Leases:
     def release(self, leases: Iterable[Lease]) -> None:
         """Give back tasks that were not begun; they are due at once, and no attempt is counted."""
         self._write_all(RELEASE, [lease.key for lease in leases])
+
+    def release_dead(self) -> int:
+        """Give back at once what processes held that are no more; gives how many tasks.
+
+        The attempt stays counted: it may be the task that ended them.
+        """
+        with self._database.reader() as connection:
+            holders = [number for (number,) in connection.execute(HOLDERS)]
+        dead = [number for number in holders if not self._presence.is_alive(number)]
+        now = self._clock()
+
+        def work(connection: sqlite3.Connection) -> int:
+            return connection.executemany(END_LEASES, [(now, each, now) for each in dead]).rowcount
+
+        released = self._database.write(work, durable=False) if dead else 0
+        if released:
+            log.warning("%d tasks of workers that have died are due again", released)
+        self._presence.sweep()
+        return released
 
     def _write_all(self, statement: str, rows: list[tuple[float, ...]]) -> None:
         if rows:
@@ -189,21 +181,41 @@ class Leases:
         for index, state in enumerate(ready):
             # What one queue leaves over goes to the next.
             share = -(-(limit - len(leases)) // (len(ready) - index))
-            for row in _lease_rows(connection, state, share, ends, horizon):
+            for row in self._lease_rows(connection, state, share, ends, horizon):
                 lease = _make_lease(row, state, now)
-                if lease.retry.gives_up(row.attempts - 1, now - lease.first_attempt):
-                    before = f"; before that, {row.error}" if row.error else ""
-                    error = WorkerLost(f"no worker got it done in time{before}")
-                    lost.append(Outcome(lease, error))
+                if lease.gives_up(row.attempts - 1, now):
+                    lost.append(Outcome(lease, WorkerLost("no worker got it done in time")))
                 else:
+                    _tell_lost(connection, row, lease)
                     leases.append(lease)
         return leases, lost
 
-    def _next_due(self, lease: Lease, now: float) -> float | None:
+    def _lease_rows(
+        self,
+        connection: sqlite3.Connection,
+        state: QueueState,
+        share: int,
+        ends: float,
+        horizon: float,
+    ) -> list[TaskRow]:
+        """Lease up to `share` rows of a queue; beyond its limits only what an operator forced."""
+        until, count = (horizon, min(share, state.room)) if state.room else (FORCED, share)
+        holder = (secrets.randbits(62), self._presence.number)
+        now = state.now
+        found = connection.execute(
+            LEASE, (*holder, ends, now, now, state.id, until, now, count)
+        ).fetchall()
+        take_tokens(connection, state, len(found))
+        return sorted(map(TaskRow._make, found), key=lambda row: (row.scheduled, row.id))
+
+    def _next_due(self, outcome: Outcome, now: float) -> float | None:
         """When a task that failed now is tried again; None if that would be beyond its limits."""
+        lease = outcome.lease
         attempt = lease.dispatch.attempt
-        due = now + lease.retry.backoff(attempt) * (1 + JITTER * self._jitter())
-        return None if lease.retry.gives_up(attempt, due - lease.first_attempt) else due
+        asked = getattr(outcome.error, "retry_after", 0.0)
+        pause = max(lease.retry.backoff(attempt), min(asked, lease.retry.max_backoff))
+        due = now + pause * (1 + JITTER * self._jitter())
+        return None if lease.gives_up(attempt, due) else due
 
 
 def _ready(state: QueueState, horizon: float) -> bool:
@@ -212,31 +224,23 @@ def _ready(state: QueueState, horizon: float) -> bool:
     return state.room > 0 and state.earliest is not None and state.earliest <= horizon
 
 
-def _lease_rows(
-    connection: sqlite3.Connection, state: QueueState, share: int, ends: float, horizon: float
-) -> list[TaskRow]:
-    """Lease up to `share` rows of one queue; beyond its limits only what an operator forced."""
-    until, count = (horizon, min(share, state.room)) if state.room else (FORCED, share)
-    token = secrets.randbits(62)
-    found = connection.execute(
-        LEASE, (token, ends, state.now, state.now, state.id, until, state.now, count)
-    ).fetchall()
-    take_tokens(connection, state, len(found))
-    return sorted(map(TaskRow._make, found), key=lambda row: (row.scheduled, row.id))
+def _tell_lost(connection: sqlite3.Connection, row: TaskRow, lease: Lease) -> None:
+    """Log and count the attempt before this one if its worker is gone."""
+    before = row.attempts - 1
+    if row.error == f"{LOST}{before} is gone":
+        log.warning(
+            "task %s failed in attempt %d: its worker is gone", lease.dispatch.full_name, before
+        )
+        connection.execute(COUNT_FAILURE, lease.key)
 
 
 def _make_lease(row: TaskRow, state: QueueState, now: float) -> Lease:
+    task = TaskMessage.FromString(row.message)
     return Lease(
         id=row.id,
         token=row.lease or 0,
-        dispatch=make_dispatch(row, state.name, now),
-        retry=state.settings.retry,
+        dispatch=make_dispatch(task, row, state.name, now),
+        retry=retry_settings(task, state.settings.retry),
+        created=row.created,
         first_attempt=row.first_attempt or now,
     )
-
-
-def _failure(outcome: Outcome, due: float | None, now: float) -> tuple[object, ...]:
-    """The parameters of FAIL."""
-    text = f"{type(outcome.error).__name__}: {outcome.error}"[:LONGEST_ERROR]
-    answered = not isinstance(outcome.error, WorkerLost)
-    return (due, due, answered, now, text, *outcome.lease.key)

@@ -7,7 +7,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from july.embedded.tasks.names import QueueName
 from july.embedded.tasks.schema import TaskRow
-from july.embedded.tasks.settings import QueueSettings
+from july.embedded.tasks.settings import QueueSettings, RetrySettings
 
 Message: TypeAlias = Any
 """A plain protobuf message; proto-plus gives its classes no types."""
@@ -18,8 +18,22 @@ QueueMessage = types.Queue.pb()
 FULL = int(types.Task.View.FULL)
 BASIC = int(types.Task.View.BASIC)
 
-STATUS_UNKNOWN = 2
-"""`google.rpc.Code` of an attempt that failed."""
+RPC_CODES = {
+    0: 14,
+    400: 3,
+    401: 16,
+    403: 7,
+    404: 5,
+    409: 10,
+    429: 8,
+    499: 1,
+    500: 13,
+    501: 12,
+    503: 14,
+    504: 4,
+}
+"""`google.rpc.Code` by the HTTP status of an answer (see google/rpc/code.proto)."""
+UNKNOWN = 2
 
 DEFAULT_DEADLINE = 600.0
 """Seconds that an attempt may take unless the task says otherwise."""
@@ -52,14 +66,42 @@ def stored_message(task: Message) -> bytes:
     kept = TaskMessage(**{task.WhichOneof("message_type"): target(task)})
     request = target(kept)
     request.http_method = request.http_method or int(types.HttpMethod.POST)
-    if task.HasField("dispatch_deadline"):
-        kept.dispatch_deadline.CopyFrom(task.dispatch_deadline)
+    for field in ("dispatch_deadline", "retry_config"):
+        if task.HasField(field):
+            getattr(kept, field).CopyFrom(getattr(task, field))
     return bytes(kept.SerializeToString())
 
 
 def seconds(time: Message) -> float:
     """A protobuf timestamp or duration in seconds."""
     return float(time.seconds + time.nanos / 1e9)
+
+
+def retry_settings(task: Message, queue: RetrySettings) -> RetrySettings:
+    """How a task is retried: as its own `retry_config` says, and where it is silent as its queue.
+
+    Raises `ConfigurationError` for values of its own that contradict each other.
+    """
+    if not task.HasField("retry_config"):
+        return queue
+    own = task.retry_config
+    shortest = _seconds_or(own, "min_backoff", queue.min_backoff)
+    longest = _seconds_or(own, "max_backoff", queue.max_backoff)
+    if not own.HasField("min_backoff"):
+        shortest = min(shortest, longest)
+    if not own.HasField("max_backoff"):
+        longest = max(shortest, longest)
+    return RetrySettings(
+        max_attempts=own.max_attempts or queue.max_attempts,
+        min_backoff=shortest,
+        max_backoff=longest,
+        max_doublings=own.max_doublings or queue.max_doublings,
+        max_retry_duration=_seconds_or(own, "max_retry_duration", queue.max_retry_duration),
+    )
+
+
+def _seconds_or(config: Message, field: str, otherwise: float) -> float:
+    return seconds(getattr(config, field)) if config.HasField(field) else otherwise
 
 
 def queue_message(
@@ -91,7 +133,7 @@ def _add_attempts(task: Message, row: TaskRow) -> None:
     if row.last_answer is not None:
         _set_time(task.last_attempt.response_time, row.last_answer)
     if row.error is not None:
-        task.last_attempt.response_status.code = STATUS_UNKNOWN
+        task.last_attempt.response_status.code = RPC_CODES.get(row.status or 0, UNKNOWN)
         task.last_attempt.response_status.message = row.error
 
 

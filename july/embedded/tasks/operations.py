@@ -18,22 +18,12 @@ INSERT = f"""
 """  # noqa: S608
 FIND = f"SELECT {COLUMNS} FROM tasks WHERE queue = {QUEUE_ID} AND name = ?"  # noqa: S608
 PAGE = f"""
-    SELECT {COLUMNS} FROM tasks
-    WHERE queue = {QUEUE_ID} AND name > ? AND due IS NOT NULL ORDER BY name LIMIT ?
+    SELECT {COLUMNS} FROM tasks WHERE queue = {QUEUE_ID} AND name > ? ORDER BY name LIMIT ?
 """  # noqa: S608
 DELETE = "DELETE FROM tasks WHERE id = ?"
-# A task that was kept aside starts anew.
 RUN = f"""
-    UPDATE tasks SET due = {FORCED}, lease = NULL, scheduled = ?,
-        attempts = CASE WHEN due IS NULL THEN 0 ELSE attempts END,
-        first_attempt = CASE WHEN due IS NULL THEN NULL ELSE first_attempt END
-    WHERE id = ? RETURNING {COLUMNS}
+    UPDATE tasks SET due = {FORCED}, lease = NULL, scheduled = ? WHERE id = ? RETURNING {COLUMNS}
 """  # noqa: S608
-FAILED = """
-    SELECT path || '/tasks/' || name, attempts, error, created, last_answer
-    FROM tasks JOIN task_queues ON task_queues.id = tasks.queue
-    WHERE due IS NULL ORDER BY last_answer DESC LIMIT ?
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +34,6 @@ class NewTask:
     chosen: str | None
     scheduled: float
     message: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class FailedTask:
-    """A task that was given up and is kept aside; times are seconds since 1970."""
-
-    full_name: str
-    attempts: int
-    error: str
-    created: float
-    failed: float
 
 
 def create(connection: sqlite3.Connection, task: NewTask, now: float) -> TaskRow:
@@ -75,7 +54,7 @@ def create(connection: sqlite3.Connection, task: NewTask, now: float) -> TaskRow
 
 
 def find(connection: sqlite3.Connection, queue: str, name: str, now: float) -> TaskRow:
-    """A task by its name, also one that is kept aside. Raises `NotFound`."""
+    """A task by its name. Raises `NotFound`."""
     row = connection.execute(FIND, (queue, name)).fetchone()
     if row is not None:
         return TaskRow._make(row)
@@ -84,9 +63,17 @@ def find(connection: sqlite3.Connection, queue: str, name: str, now: float) -> T
     raise missing(f"{queue}/tasks/{name} does not exist")
 
 
-def page(connection: sqlite3.Connection, queue: str, after: str, limit: int) -> list[TaskRow]:
-    """Tasks by name, without those kept aside."""
-    return [TaskRow._make(row) for row in connection.execute(PAGE, (queue, after, limit))]
+def page(
+    connection: sqlite3.Connection, queue: str, after: str, limit: int, size: int
+) -> tuple[list[TaskRow], bool]:
+    """Up to `limit` tasks by name, about `size` bytes of them, and whether there are more."""
+    rows: list[TaskRow] = []
+    for row in map(TaskRow._make, connection.execute(PAGE, (queue, after, limit + 1))):
+        if rows and (len(rows) == limit or size <= 0):
+            return rows, True
+        rows.append(row)
+        size -= len(row.message)
+    return rows, False
 
 
 def delete(connection: sqlite3.Connection, queue: str, name: str, now: float) -> None:
@@ -100,14 +87,9 @@ def delete(connection: sqlite3.Connection, queue: str, name: str, now: float) ->
 def run(connection: sqlite3.Connection, queue: str, name: str, now: float) -> TaskRow:
     """Make a task due at once, whatever its queue's limits. Raises `NotFound`."""
     row = find(connection, queue, name, now)
-    if row.lease is not None and row.due is not None and row.due > now:
+    if row.lease is not None and row.due > now:
         return row  # it is being run already
     return TaskRow._make(connection.execute(RUN, (now, row.id)).fetchone())
-
-
-def failed(connection: sqlite3.Connection, limit: int) -> list[FailedTask]:
-    """Tasks kept aside, the latest first."""
-    return [FailedTask(*row) for row in connection.execute(FAILED, (limit,))]
 
 
 def purge(connection: sqlite3.Connection, queue: str, now: float) -> None:
@@ -142,5 +124,5 @@ def queue_id(connection: sqlite3.Connection, path: str) -> int:
 
 def clear(connection: sqlite3.Connection) -> None:
     """Forget everything."""
-    for table in ("tasks", "task_tombstones", "task_queues"):
+    for table in ("tasks", "task_failures", "task_tombstones", "task_queues"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names from above

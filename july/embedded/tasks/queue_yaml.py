@@ -15,6 +15,11 @@ RATE = re.compile(r"(\d+(?:\.\d+)?)(?:/([smhd]))?")
 AGE = re.compile(r"(\d+(?:\.\d+)?)([smhd])")
 QUEUE_NAME = re.compile(r"[A-Za-z0-9-]{1,100}")
 
+# What Cloud Tasks allows (RateLimits in the API's reference, and `queueref` below).
+HIGHEST_RATE = 500
+LARGEST_BUCKET = 500
+MOST_CONCURRENT = 5000
+
 QUEUE_KEYS = frozenset(
     {
         "name",
@@ -73,14 +78,14 @@ def _queue(entry: object) -> QueueSettings:
     _refuse_unknown(entry, QUEUE_KEYS, f"queue {name}")
     if entry.get("mode", "push") != "push":
         raise ConfigurationError(f"queue {name}: only push queues exist here")
+    defaults = QueueSettings(name)
+    concurrent = entry.get("max_concurrent_requests", defaults.max_concurrent)
     burst = entry.get("bucket_size")
     return QueueSettings(
         name,
-        rate=_rate(entry["rate"], name) if "rate" in entry else 500.0,
-        burst=None if burst is None else int(_number(burst, name, "bucket_size")),
-        max_concurrent=int(
-            _number(entry.get("max_concurrent_requests", 1000), name, "max_concurrent_requests")
-        ),
+        rate=_rate(entry["rate"], name) if "rate" in entry else defaults.rate,
+        burst=None if burst is None else _count(burst, name, "bucket_size", LARGEST_BUCKET),
+        max_concurrent=_count(concurrent, name, "max_concurrent_requests", MOST_CONCURRENT),
         retry=_retry(entry.get("retry_parameters") or {}, name),
     )
 
@@ -119,7 +124,10 @@ def _rate(value: object, name: str) -> float:
     match = RATE.fullmatch(str(value).strip())
     if match is None:
         raise ConfigurationError(f"queue {name}: rate {value!r} is not like 5/s, 10/m, 20/h or 0")
-    return float(match[1]) / SECONDS[match[2] or "s"]
+    rate = float(match[1]) / SECONDS[match[2] or "s"]
+    if rate > HIGHEST_RATE:
+        raise ConfigurationError(f"queue {name}: rate {value!r} is over {HIGHEST_RATE}/s")
+    return rate
 
 
 def _age(value: object, name: str) -> float:
@@ -127,6 +135,13 @@ def _age(value: object, name: str) -> float:
     if match is None:
         raise ConfigurationError(f"queue {name}: task_age_limit {value!r} is not like 90s or 2d")
     return float(match[1]) * SECONDS[match[2]]
+
+
+def _count(value: object, name: str, key: str, most: int) -> int:
+    count = int(_number(value, name, key))
+    if count > most:
+        raise ConfigurationError(f"queue {name}: {key} {value!r} is over {most}")
+    return count
 
 
 def _number(value: object, name: str, key: str) -> float:

@@ -15,6 +15,39 @@ STATES = """
             WHERE queue = task_queues.id AND lease IS NOT NULL AND due > ?)
     FROM task_queues
 """
+TALLIES = """
+    SELECT path, paused, failures,
+        (SELECT count(*) FROM tasks WHERE queue = task_queues.id),
+        (SELECT count(*) FROM tasks
+            WHERE queue = task_queues.id AND lease IS NOT NULL AND due > :now),
+        (SELECT count(*) FROM tasks WHERE queue = task_queues.id AND due <= :now),
+        (SELECT count(*) FROM task_failures WHERE queue = task_queues.id)
+    FROM task_queues ORDER BY path
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueTally:
+    """What an operator wants to know of a queue.
+
+    `tasks` is all that is to be done: what runs (`running`), what is due and waits for a worker
+    (`due`), and what waits for its time. `failures` counts attempts that have failed, ever;
+    `kept` are the tasks that were given up.
+    """
+
+    path: str
+    paused: bool
+    failures: int
+    tasks: int
+    running: int
+    due: int
+    kept: int
+
+
+def tallies(connection: sqlite3.Connection, now: float) -> list[QueueTally]:
+    """One for each queue that has ever had a task."""
+    rows = connection.execute(TALLIES, {"now": now})
+    return [QueueTally(path, bool(paused), *counts) for path, paused, *counts in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 from july.embedded.tasks.dispatch import Dispatch
 from july.embedded.tasks.errors import DeadlineExceeded
-from july.embedded.tasks.leases import Key, Lease, Outcome
+from july.embedded.tasks.outcomes import Key, Lease, Outcome
 
 log = logging.getLogger("july.tasks")
 

@@ -5,12 +5,15 @@ and https://cloud.google.com/tasks/docs/quotas.
 """
 
 import re
+from urllib.parse import urlsplit
 
 from google.cloud.tasks_v2.types import HttpMethod
 
 from july.embedded.tasks.errors import invalid
-from july.embedded.tasks.messages import Message, seconds
+from july.embedded.tasks.messages import Message, retry_settings, seconds
 from july.embedded.tasks.names import QueueName, parse_task
+from july.embedded.tasks.settings import RetrySettings
+from july.errors import ConfigurationError
 
 LONGEST_URL = 2083
 LARGEST_HTTP_TASK = 1024 * 1024
@@ -42,8 +45,7 @@ def check_task(task: Message, queue: QueueName, now: float) -> str | None:
     else:
         raise invalid("task needs either http_request or app_engine_http_request")
     _check_request(getattr(task, kind), kind)
-    if task.HasField("retry_config"):
-        raise invalid("task.retry_config is not offered here: set retry_parameters in queue.yaml")
+    _check_retries(task)
     if seconds(task.schedule_time) > now + FURTHEST_SCHEDULE:
         raise invalid("task.schedule_time can be at most 30 days ahead")
     return _chosen_name(task.name, queue)
@@ -58,11 +60,27 @@ def _chosen_name(name: str, queue: QueueName) -> str | None:
     return short
 
 
+def _check_retries(task: Message) -> None:
+    try:
+        retry_settings(task, RetrySettings())
+    except ConfigurationError as error:
+        raise invalid(f"task.retry_config: {error.message}") from None
+
+
 def _check_url(url: str) -> None:
     if not url.startswith(("http://", "https://")):
         raise invalid("task.http_request.url must begin with http:// or https://")
+    if not _has_host(url):
+        raise invalid("task.http_request.url must name a host")
     if len(url) > LONGEST_URL or " " in url:
         raise invalid(f"task.http_request.url can have {LONGEST_URL} characters and no spaces")
+
+
+def _has_host(url: str) -> bool:
+    try:
+        return bool(urlsplit(url).hostname)
+    except ValueError:
+        return False
 
 
 def _check_relative_uri(uri: str) -> None:

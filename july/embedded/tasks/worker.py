@@ -9,7 +9,8 @@ from collections.abc import Callable
 from july.embedded.tasks.dispatch import Dispatch
 from july.embedded.tasks.engine import TasksEngine
 from july.embedded.tasks.errors import TaskFailed
-from july.embedded.tasks.leases import LEASE_SECONDS, Outcome
+from july.embedded.tasks.leases import LEASE_SECONDS
+from july.embedded.tasks.outcomes import Outcome
 from july.embedded.tasks.runners import Runners
 
 log = logging.getLogger("july.tasks")
@@ -28,7 +29,7 @@ class Worker:
     A task whose `dispatch` raises has failed and is tried again by its queue's settings; every
     failed attempt is logged with its exception (logger `july.tasks`). What `dispatch` does must be
     idempotent: after a crash the task runs again. If this process dies, what it held is due again
-    after `lease_seconds`. Make it after a fork.
+    after `lease_seconds`, or as soon as any worker is started. Make it after a fork.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Worker:
     def start(self) -> None:
         """Begin to work, in threads; does nothing if it works already."""
         if self._shift is None:
+            self._engine.release_leases()
             runners = Runners(self._dispatch, self._size)
             self._shift = _Shift(self._engine, runners, self._lease_seconds)
 

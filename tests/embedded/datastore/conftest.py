@@ -5,12 +5,18 @@ from typing import Any
 
 import pytest
 from google.auth.credentials import AnonymousCredentials
+from google.cloud import datastore as untyped
 from google.cloud import ndb
 from google.cloud.client import ClientWithProject
+from google.cloud.datastore_v1.services.datastore import DatastoreClient
+from google.cloud.datastore_v1.services.datastore.transports import DatastoreGrpcTransport
 
 from july.embedded.channel import InProcessChannel
 from july.embedded.datastore import DatastoreEngine, DatastoreStub, Index
 from july.embedded.file import Database
+
+datastore: Any = untyped
+"""Google's Datastore client, which has no types."""
 
 
 class EngineClient(ndb.Client):
@@ -24,12 +30,41 @@ class EngineClient(ndb.Client):
         )
         self.engine = engine
         self.namespace = namespace
-        self.database = None
+        self.database: str | None = None
         self.stub = DatastoreStub(InProcessChannel(engine.handlers()))
 
     def plain_context(self) -> Any:
         """A context that remembers nothing, so that every read reaches the engine."""
         return self.context(cache_policy=lambda key: False)
+
+
+class PlainClient(datastore.Client):
+    """Google's Datastore client on an engine in this process."""
+
+    def __init__(self, engine: DatastoreEngine, **options: Any) -> None:
+        credentials = AnonymousCredentials()  # type: ignore[no-untyped-call]
+        super().__init__(project="july", credentials=credentials, **options)
+        channel = InProcessChannel(engine.handlers())
+        self._datastore_api_internal = DatastoreClient(
+            transport=DatastoreGrpcTransport(channel=channel)
+        )
+
+    def make(self, *path: Any, unindexed: tuple[str, ...] = (), **properties: Any) -> Any:
+        """An entity with a path and some properties."""
+        entity = datastore.Entity(self.key(*path), exclude_from_indexes=unindexed)
+        entity.update(properties)
+        return entity
+
+    def fill(self, *entities: Any) -> None:
+        """Put entities."""
+        self.put_multi(entities)
+
+    def where(self, kind: str, *conditions: tuple[str, str, Any], **options: Any) -> Any:
+        """A query with filters on properties, all of which have to hold."""
+        query = self.query(kind=kind, **options)
+        for condition in conditions:
+            query.add_filter(filter=datastore.query.PropertyFilter(*condition))
+        return query
 
 
 OpenEngine = Callable[..., EngineClient]
@@ -53,6 +88,11 @@ def open_engine(tmp_path: Path) -> Iterator[OpenEngine]:
 @pytest.fixture
 def client(open_engine: OpenEngine) -> EngineClient:
     return open_engine()
+
+
+@pytest.fixture
+def plain(client: EngineClient) -> PlainClient:
+    return PlainClient(client.engine)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from google.api_core.exceptions import (
+    Aborted,
     AlreadyExists,
     InternalServerError,
     InvalidArgument,
@@ -16,6 +17,7 @@ from google.cloud.datastore_v1.types import (
     CommitResponse,
     LookupRequest,
     Mutation,
+    ReserveIdsRequest,
 )
 
 from july.embedded.datastore import Index
@@ -158,7 +160,7 @@ def test_in_a_transaction_changes_of_an_entity_follow_each_other(client: EngineC
         mode="TRANSACTIONAL",
     )
     assert texts(client) == ["c"]
-    with pytest.raises(NotFound):
+    with pytest.raises(InvalidArgument, match="nothing to update"):
         commit(client, {"delete": key}, {"update": entity()}, mode="TRANSACTIONAL")
 
 
@@ -238,6 +240,10 @@ def test_limits_are_those_of_the_cloud(client: EngineClient) -> None:
         commit(client, *[{"upsert": entity(number)} for number in range(1, 502)])
     big = entity()
     big["properties"]["long"] = {"string_value": "x" * 2**20, "exclude_from_indexes": True}
+    with pytest.raises(InvalidArgument, match="'long' is over 1048487 bytes"):
+        commit(client, {"upsert": big})
+    half = {"string_value": "x" * 2**19, "exclude_from_indexes": True}
+    big["properties"] = {"one": half, "two": half}
     with pytest.raises(InvalidArgument, match="1048572 are allowed"):
         commit(client, {"upsert": big})
 
@@ -271,6 +277,36 @@ def test_an_id_that_somebody_chose_is_not_allocated(client: EngineClient) -> Non
 def test_ids_are_allocated_for_incomplete_keys_only(client: EngineClient) -> None:
     with pytest.raises(InvalidArgument, match="incomplete"):
         allocate(client, [entity()["key"]])
+
+
+def reserve(client: EngineClient, *ids: int) -> None:
+    keys = [entity(number)["key"] for number in ids]
+    client.stub.reserve_ids(ReserveIdsRequest(project_id="july", keys=keys))
+
+
+def test_a_reserved_id_is_given_to_nobody(open_engine: OpenEngine) -> None:
+    one, two = open_engine(), open_engine()
+    (last,) = allocate(one, [entity(None)["key"]])
+    reserve(two, last + 1, last + 2, last + 5)
+    reserve(two, last + 1)
+    ids = allocate(one, [entity(None)["key"]] * 4)
+    assert not {last + 1, last + 2, last + 5} & set(ids)
+
+
+def test_a_new_entity_does_not_get_a_reserved_id(client: EngineClient) -> None:
+    (last,) = allocate(client, [entity(None)["key"]])
+    reserve(client, last + 1)
+    with pytest.raises(Aborted, match="reserved"):
+        commit(client, {"insert": entity(None)})
+    (result,) = commit(client, {"insert": entity(None)}).mutation_results
+    assert result.key.path[0].id == last + 2
+
+
+def test_names_and_incomplete_keys_are_not_reserved(client: EngineClient) -> None:
+    named = {"partition_id": {"project_id": "july"}, "path": [{"kind": "Note", "name": "x"}]}
+    client.stub.reserve_ids(ReserveIdsRequest(project_id="july", keys=[named]))
+    with pytest.raises(InvalidArgument, match="incomplete"):
+        client.stub.reserve_ids(ReserveIdsRequest(project_id="july", keys=[entity(None)["key"]]))
 
 
 def test_lookup_gives_each_key_once_as_found_or_missing(client: EngineClient) -> None:

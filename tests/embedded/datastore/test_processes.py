@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 from google.cloud import ndb
 
-from july.embedded.datastore import Index
-from july.embedded.datastore.entries import composite_rows, indexed_values
+from july.embedded.datastore import Index, check
 from july.embedded.datastore.indexes import Sort
-from july.embedded.datastore.messages import Entity
-from tests.embedded.datastore.conftest import EngineClient, OpenEngine
+from tests.embedded.datastore.conftest import OpenEngine
 
 INDEX = Index("Tally", (Sort("group"), Sort("count", descending=True)))
 
@@ -53,6 +51,25 @@ with ThreadPoolExecutor(2) as pool:
     list(pool.map(work, range(2)))
 """
 
+TAKE_TURNS = """
+import time
+
+def add():
+    tally = Tally.get_by_id("shared") or Tally(id="shared")
+    tally.count += 1
+    tally.put()
+
+print("ready", flush=True)
+sys.stdin.readline()
+ends, turns, longest = time.monotonic() + 2, 0, 0
+with client.plain_context():
+    while time.monotonic() < ends:
+        began = time.monotonic()
+        ndb.transaction(add)
+        turns, longest = turns + 1, max(longest, time.monotonic() - began)
+print(turns, longest, flush=True)
+"""
+
 WRITE = """
 with client.plain_context():
     print("ready", flush=True)
@@ -80,23 +97,6 @@ def start(path: Path, script: str) -> subprocess.Popen[str]:
     return process
 
 
-def check(client: EngineClient) -> None:
-    """Every index row belongs to an entity, and every entity has its rows."""
-    (table,) = client.engine._reads._tables
-    with client.engine._database.reader() as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        names = dict(connection.execute("SELECT id, name FROM datastore_properties"))
-        values, sorts = set(), set()
-        entities = connection.execute("SELECT id, kind, key, proto FROM datastore_entities")
-        for number, kind, path, proto in entities:
-            found = indexed_values(Entity.FromString(proto))
-            values |= {(name, value, path, number) for name in found for value in found[name]}
-            sorts |= {(sort, number) for sort in composite_rows(table, kind, path, found)}
-        rows = connection.execute("SELECT property, value, key, entity FROM datastore_values")
-        assert {(names[column], *rest) for column, *rest in rows} == values
-        assert set(connection.execute(f"SELECT sort, entity FROM {table.name}")) == sorts
-
-
 def test_processes_count_together_without_loss_or_failure(
     open_engine: OpenEngine, tmp_path: Path
 ) -> None:
@@ -107,6 +107,21 @@ def test_processes_count_together_without_loss_or_failure(
         assert process.returncode == 0
     with client.plain_context():
         assert Tally.get_by_id("shared").count == 100
+
+
+def test_no_process_starves_while_others_write_without_a_pause(
+    open_engine: OpenEngine, tmp_path: Path
+) -> None:
+    open_engine(INDEX)
+    processes = [start(tmp_path / "july.sqlite", TAKE_TURNS) for _ in range(3)]
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    told = [process.communicate(timeout=30)[0].split() for process in processes]
+    turns = [int(each) for each, _ in told]
+    assert min(turns) > max(turns) / 10
+    assert max(float(longest) for _, longest in told) < 5
 
 
 @pytest.mark.crash
@@ -122,7 +137,7 @@ def test_a_killed_process_leaves_what_it_reported_and_nothing_by_halves(
         reported += process.stdout.readlines()
         process.communicate()
         last = max(int(line) for line in reported if line.endswith("\n"))
-        check(client)
+        assert list(check(client.engine._database)) == []
         with client.plain_context():
             keys = [ndb.Key(Tally, f"{last % 40}-{each}") for each in range(10)]
             assert {tally.count for tally in ndb.get_multi(keys)} == {last}

@@ -1,6 +1,7 @@
 """Random entities and queries: the engine against a model that keeps everything in a list."""
 
 import datetime as dt
+import math
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -95,18 +96,21 @@ def queries(draw: st.DrawFn) -> Asked:
     filters = [(name, "=", draw(values_of[name])) for name in equal]
     others = [name for name in PROPERTIES if name not in equal]
     orders = draw(st.lists(st.sampled_from(others), unique=True, max_size=2))
-    choice = draw(st.sampled_from(["none", "range", "in", "not"]))
+    choice = draw(st.sampled_from(["none", "range", "ranges", "in", "not"]))
     unequal = orders[0] if orders else draw(st.sampled_from(others))
     if choice == "range":
         operators = draw(st.sampled_from([(">",), ("<=",), (">=", "<"), (">", "<=")]))
         filters += [(unequal, operator, draw(values_of[unequal])) for operator in operators]
+    elif choice == "ranges":
+        names = draw(st.lists(st.sampled_from(others), min_size=2, max_size=2, unique=True))
+        filters += [(name, ">", draw(values_of[name])) for name in names]
     elif choice == "not":
         filters.append((unequal, "!=", draw(values_of[unequal])))
     elif choice == "in":
         name = draw(st.sampled_from(others))
         several = draw(st.lists(values_of[name], min_size=2, max_size=3, unique_by=repr))
         filters.append((name, "in", tuple(several)))
-    filtered = {name for name, _, _ in filters if name not in orders[:1]}
+    filtered = {name for name, _, _ in filters if name not in orders}
     free = [name for name in PROPERTIES if name not in filtered and name not in orders]
     projection = draw(st.one_of(st.just([]), st.lists(st.sampled_from(free or [""]), max_size=1)))
     return Asked(
@@ -122,9 +126,20 @@ def queries(draw: st.DrawFn) -> Asked:
 
 def rank(value: Any) -> tuple[Any, ...]:
     """Datastore's order of values of different types."""
-    types: list[type] = [type(None), int, dt.datetime, bool, bytes, str, float]
-    comparable = value.encode() if isinstance(value, str) else value
-    return (types.index(type(value)), 0 if value is None else comparable)
+    types: list[type] = [type(None), int, bool, bytes, float]
+    value = as_projected(value)
+    if isinstance(value, str):
+        value = value.encode()
+    elif isinstance(value, float):
+        return (types.index(float), value, math.copysign(1, value))
+    return (types.index(type(value)), 0 if value is None else value)
+
+
+def as_projected(value: Any) -> Any:
+    """The value as an index has it: it takes a time for a number."""
+    if isinstance(value, dt.datetime):
+        return (value - dt.datetime(1970, 1, 1)) // dt.timedelta(microseconds=1)  # noqa: DTZ001
+    return value
 
 
 def path_rank(path: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -151,8 +166,7 @@ def answer(things: list[Item], asked: Asked) -> list[tuple[Any, ...]]:
     others = [each for each in asked.filters if each[1] != "="]
     sorts = [order for order in asked.orders if order[0] not in dict(equal)]
     ranged = [name for name, operator, _ in others if operator != "in"]
-    if ranged and not sorts:
-        sorts = [(ranged[0], False)]
+    sorts += [(name, False) for name in sorted(set(ranged)) if name not in dict(sorts)]
     sorts += [(name, False) for name in asked.projection if name not in dict(sorts)]
     rows = []
     for item in things:
@@ -172,7 +186,7 @@ def answer(things: list[Item], asked: Asked) -> list[tuple[Any, ...]]:
     rows = rows[asked.offset :][: asked.limit]
     names = [name for name, _ in sorts]
     return [
-        (path, *(position[names.index(name)] for name in asked.projection))
+        (path, *(as_projected(position[names.index(name)]) for name in asked.projection))
         for position, path in rows
     ]
 
@@ -295,8 +309,6 @@ def shown(result: Any, asked: Asked) -> tuple[Any, ...]:
     values = []
     for name in asked.projection:
         value = getattr(result, name)
-        if isinstance(value, dt.datetime):
-            value = value.replace(tzinfo=None)
         values.append(value[0] if name == "tags" else value)
     return (result.key.flat(), *values)
 

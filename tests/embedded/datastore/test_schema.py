@@ -1,8 +1,10 @@
+import sqlite3
+
 import pytest
 from google.api_core.exceptions import FailedPrecondition, ServiceUnavailable
 from google.cloud import ndb
 
-from july.embedded.datastore import Index
+from july.embedded.datastore import Index, check
 from july.embedded.datastore.indexes import Sort
 from july.errors import ConfigurationError
 from tests.embedded.datastore.conftest import EngineClient, OpenEngine
@@ -70,6 +72,29 @@ def test_a_file_of_another_format_is_refused(open_engine: OpenEngine) -> None:
     )
     with pytest.raises(ConfigurationError, match="format 99"):
         open_engine()
+
+
+def test_a_file_of_the_first_format_is_converted(open_engine: OpenEngine) -> None:
+    client = open_engine(BY_GROUP)
+    fill(client)
+
+    def make_old(connection: sqlite3.Connection) -> None:
+        connection.execute("ALTER TABLE datastore_entities DROP COLUMN created")
+        connection.execute("UPDATE datastore_entities SET version = 1")
+        connection.execute("UPDATE datastore_versions SET version = 1")
+        connection.execute("UPDATE datastore_values SET value = x'ff' || value")
+        connection.execute("DELETE FROM datastore_index_1")
+        connection.execute("DROP TABLE datastore_reserved")
+        connection.execute("UPDATE datastore_state SET format = 1")
+
+    client.engine._database.write(make_old)
+    client = open_engine(BY_GROUP)
+    assert list(check(client.engine._database)) == []
+    assert top(client) == [4, 2, 0]
+    with client.plain_context():
+        assert Line.query(Line.number > 2).count() == 3
+        Line(group="a", number=10).put()
+    assert top(client) == [10, 4, 2, 0]
 
 
 def test_clearing_leaves_nothing(open_engine: OpenEngine) -> None:

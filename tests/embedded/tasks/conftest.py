@@ -16,6 +16,7 @@ QUEUES = (
     QueueSettings("slow", rate=10, burst=2),
     QueueSettings("narrow", rate=None, max_concurrent=2),
     QueueSettings("standing", rate=0),
+    QueueSettings("long", rate=None),
 )
 
 

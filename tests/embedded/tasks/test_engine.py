@@ -136,6 +136,52 @@ def test_tasks_are_listed_page_by_page(client: Client, create: Callable[..., Non
     assert listed == names
 
 
+def test_a_page_holds_no_more_than_a_client_takes(client: Client) -> None:
+    for number in range(5):
+        client.create_task(parent=QUEUE, task=http_task(f"task-{number}", body=b"x" * 1_000_000))
+    request = ListTasksRequest(parent=QUEUE, response_view=Task.View.FULL)
+    pages = list(client.list_tasks(request=request).pages)
+    assert [len(page.tasks) for page in pages] == [4, 1]
+    assert all(page._pb.ByteSize() < 4 * 1024 * 1024 for page in pages)
+
+
+def test_a_task_may_have_retries_of_its_own(
+    engine: TasksEngine, client: Client, clock: Clock
+) -> None:
+    own = {"max_attempts": 2, "min_backoff": {"seconds": 7}, "max_backoff": {"seconds": 7}}
+    task = client.create_task(parent=QUEUE, task=http_task("one") | {"retry_config": own})
+    assert task.retry_config.max_attempts == 2
+    engine.leases.settle([Outcome(engine.leases.lease(1)[0], ValueError("no"))])
+    due = engine.leases.next_time()
+    assert due is not None
+    assert 7 <= due - clock.time <= 7.7
+    clock.time = due
+    engine.leases.settle([Outcome(engine.leases.lease(1)[0], ValueError("no"))])
+    assert len(engine.failed()) == 1
+
+
+@pytest.mark.parametrize(("field", "seconds"), [("min_backoff", 4000.0), ("max_backoff", 0.5)])
+def test_the_retries_of_a_task_and_of_its_queue_never_contradict_each_other(
+    engine: TasksEngine, client: Client, clock: Clock, field: str, seconds: float
+) -> None:
+    own = {field: {"seconds": int(seconds), "nanos": int(seconds % 1 * 1e9)}}
+    client.create_task(parent=QUEUE, task=http_task() | {"retry_config": own})
+    engine.leases.settle([Outcome(engine.leases.lease(1)[0], ValueError("no"))])
+    due = engine.leases.next_time()
+    assert due is not None
+    assert seconds <= due - clock.time <= seconds * 1.1
+
+
+def test_what_is_not_offered_says_what_to_do_instead(client: Client) -> None:
+    queue = {"name": f"{LOCATION}/queues/new"}
+    with pytest.raises(exceptions.MethodNotImplemented, match=r"made by queue\.yaml"):
+        client.create_queue(parent=LOCATION, queue=queue)
+    with pytest.raises(exceptions.MethodNotImplemented, match=r"changed in queue\.yaml"):
+        client.update_queue(queue=queue)
+    with pytest.raises(exceptions.MethodNotImplemented, match="PurgeQueue"):
+        client.delete_queue(name=QUEUE)
+
+
 def test_a_queue_lists_its_own_tasks_only(client: Client, create: Callable[..., None]) -> None:
     create("one", queue=f"{LOCATION}/queues/quick")
     assert list(client.list_tasks(parent=QUEUE)) == []

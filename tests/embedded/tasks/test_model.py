@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from july.embedded.file import Database
 from july.embedded.tasks import Lease, Outcome, QueueSettings, RetrySettings, TasksEngine
 from july.embedded.tasks.tombstones import TOMBSTONE_SECONDS
+from july.errors import Conflict
 from tests.embedded.tasks.conftest import client_of
 from tests.embedded.tasks.given import QUEUE, Clock, http_task
 
@@ -29,7 +30,6 @@ class Modelled:
     due: float
     attempts: int = 0
     lease: Lease | None = None
-    aside: bool = False
 
 
 class QueueMachine(RuleBasedStateMachine):
@@ -47,6 +47,7 @@ class QueueMachine(RuleBasedStateMachine):
         self.created = 0
         self.tasks: dict[str, Modelled] = {}
         self.gone: dict[str, float] = {}
+        self.aside: list[str] = []
 
     def teardown(self) -> None:
         self.database.close()
@@ -68,16 +69,17 @@ class QueueMachine(RuleBasedStateMachine):
         due = sorted(
             (task.due, task.number, name)
             for name, task in self.tasks.items()
-            if not task.aside and task.due <= self.clock.time
+            if task.due <= self.clock.time
         )
         leases = self.engine.leases.lease(limit, seconds=LEASE)
         leased = {lease.dispatch.name: lease for lease in leases}
         for _, _, name in due[:limit]:
             task = self.tasks[name]
             task.lease = leased.pop(name, None)
-            task.aside = task.attempts == MAX_ATTEMPTS
-            assert (task.lease is None) == task.aside
-            if task.lease is not None:
+            assert (task.lease is None) == (task.attempts == MAX_ATTEMPTS)
+            if task.lease is None:
+                self._give_up(name)
+            else:
                 task.attempts, task.due = task.attempts + 1, self.clock.time + LEASE
                 assert task.lease.dispatch.attempt == task.attempts
         assert leased == {}
@@ -89,8 +91,23 @@ class QueueMachine(RuleBasedStateMachine):
             return
         self.client.run_task(name=f"{QUEUE}/tasks/{name}")
         if task.lease is None or task.due <= self.clock.time:
-            attempts = 0 if task.aside else task.attempts
-            self.tasks[name] = Modelled(task.number, due=0, attempts=attempts)
+            self.tasks[name] = Modelled(task.number, due=0, attempts=task.attempts)
+
+    @precondition(lambda self: self.aside)
+    @rule(run_again=st.booleans())
+    def take_from_aside(self, run_again: bool) -> None:
+        name = self.aside.pop()
+        number = self.engine.failed()[0].number
+        if not run_again:
+            self.engine.drop(number)
+        elif name in self.tasks:
+            with pytest.raises(Conflict):
+                self.engine.run_again(number)
+            self.aside.append(name)
+        else:
+            self.engine.run_again(number)
+            self.created += 1
+            self.tasks[name] = Modelled(self.created, due=self.clock.time)
 
     @precondition(lambda self: any(task.lease for task in self.tasks.values()))
     @rule(name=NAMES, works=st.booleans())
@@ -103,7 +120,7 @@ class QueueMachine(RuleBasedStateMachine):
         if works:
             self._bury(name)
         elif task.attempts >= MAX_ATTEMPTS:
-            task.aside = True
+            self._give_up(name)
         else:
             shown = self.client.get_task(name=f"{QUEUE}/tasks/{name}")
             task.due = shown.schedule_time.timestamp()
@@ -126,9 +143,13 @@ class QueueMachine(RuleBasedStateMachine):
     @invariant()
     def every_task_is_either_listed_or_kept_aside(self) -> None:
         listed = {task.name.rpartition("/")[2] for task in self.client.list_tasks(parent=QUEUE)}
-        assert listed == {name for name, task in self.tasks.items() if not task.aside}
-        aside = {task.full_name.rpartition("/")[2] for task in self.engine.failed()}
-        assert aside == set(self.tasks) - listed
+        assert listed == set(self.tasks)
+        aside = [task.full_name.rpartition("/")[2] for task in self.engine.failed()]
+        assert aside == self.aside[::-1]
+
+    def _give_up(self, name: str) -> None:
+        self._bury(name)
+        self.aside.append(name)
 
     def _bury(self, name: str) -> None:
         del self.tasks[name]

@@ -70,6 +70,12 @@ def test_a_rate_of_zero_is_a_queue_that_stands_still(tmp_path: Path) -> None:
         ("queue:\n- rate: 5/s", "is no queue"),
         ("queue:\n- name: a b", "is no queue"),
         ("queue:\n- name: mail\n  rate: fast", "queue mail: rate 'fast' is not like 5/s"),
+        ("queue:\n- name: mail\n  rate: 501/s", "rate '501/s' is over 500/s"),
+        ("queue:\n- name: mail\n  bucket_size: 501", "bucket_size 501 is over 500"),
+        (
+            "queue:\n- name: mail\n  max_concurrent_requests: 5001",
+            "max_concurrent_requests 5001 is over 5000",
+        ),
         ("queue:\n- name: mail\n  colour: red", "queue mail does not know colour"),
         ("queue:\n- name: mail\n  mode: pull", "only push queues"),
         ("queue:\n- name: mail\n  bucket_size: many", "bucket_size 'many' is not a number"),

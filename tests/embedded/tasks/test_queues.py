@@ -35,8 +35,8 @@ def test_a_missing_queue_is_not_found(client: Client) -> None:
 def test_queues_are_listed_page_by_page(client: Client) -> None:
     pages = list(client.list_queues(request={"parent": LOCATION, "page_size": 3}).pages)
     names = [queue.name.rpartition("/")[2] for page in pages for queue in page.queues]
-    assert [len(page.queues) for page in pages] == [3, 2]
-    assert names == ["default", "narrow", "quick", "slow", "standing"]
+    assert [len(page.queues) for page in pages] == [3, 3]
+    assert names == ["default", "long", "narrow", "quick", "slow", "standing"]
 
 
 def test_the_default_queue_exists_without_settings(database: Database) -> None:

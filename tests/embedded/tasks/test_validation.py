@@ -16,6 +16,10 @@ def app_engine(**fields: Any) -> dict[str, Any]:
     return {"app_engine_http_request": fields}
 
 
+def backoff(shortest: int, longest: int) -> dict[str, Any]:
+    return {"min_backoff": {"seconds": shortest}, "max_backoff": {"seconds": longest}}
+
+
 @pytest.mark.parametrize(
     ("task", "complaint"),
     [
@@ -31,7 +35,10 @@ def app_engine(**fields: Any) -> dict[str, Any]:
         (http(body=b"x" * 1024 * 1024), "larger than 1024 KiB"),
         (http() | {"dispatch_deadline": {"seconds": 14}}, "15 to 1800 s"),
         (http() | {"dispatch_deadline": {"seconds": 1801}}, "15 to 1800 s"),
-        (http() | {"retry_config": {"max_attempts": 3}}, "retry_parameters"),
+        (http(url="http:///tasks"), "must name a host"),
+        (http(url="http://[::1/"), "must name a host"),
+        (http() | {"retry_config": {"max_attempts": -2}}, "retry_config: max_attempts"),
+        (http() | {"retry_config": backoff(10, 5)}, "min_backoff must lie"),
         (http_task(at=START + 31 * 86400), "30 days"),
         (app_engine(relative_uri="tasks"), "must begin with /"),
         (app_engine(relative_uri="/a b"), "no spaces"),
@@ -57,6 +64,7 @@ def test_an_impossible_task_is_refused(
         http(http_method="PATCH", body=b"x"),
         http(headers={"X-Tone": "w\u00e4rm"}),
         http() | {"dispatch_deadline": {"seconds": 15}},
+        http() | {"retry_config": {"max_attempts": -1, "max_retry_duration": {"seconds": 60}}},
         http() | {"name": f"{QUEUE}/tasks/" + "x" * 500},
         app_engine(),
         app_engine(http_method="GET", relative_uri="/a?b=c"),
