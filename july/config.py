@@ -9,32 +9,34 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import lru_cache
-from ipaddress import IPv6Address
+from importlib import import_module
 from pathlib import Path
 from typing import TypeVar
 
 from july.errors import ConfigurationError
+from july.lib import variables
 
 T = TypeVar("T")
+ReadSecret = Callable[[str], str]
 
 # Django finds its settings by this name, wherever July is begun.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "july.main.settings")  # noqa: TID251
 
-UNUSABLE = {
-    "JULY_REDIS_URL": "a bus on Redis",
-    "DATASTORE_EMULATOR_HOST": "another Datastore than its own",
-    "CLOUD_TASKS_EMULATOR_HOST": "another task queue than its own",
-}
-"""Engines that July can't use: set, they stop the start instead of being passed over."""
+_SECRET = re.compile(r"projects/[^/]+/secrets/[^/]+(/versions/[^/]+)?")
+_PASSWORD = re.compile(r"//[^/\s]*@")
 
-SHORTEST_KEY = 32
-LAST_PORT = 65_535
-# The names that Django answers to; it refuses all others.
-_ADDRESS = re.compile(
-    r"https?://(?:[a-z0-9][a-z0-9.-]*|\[(?P<six>[0-9a-f:.]+)\])(?::(?P<port>[0-9]{1,5}))?/*"
-)
+
+class Engine(StrEnum):
+    """What stands behind Google's clients."""
+
+    EMBEDDED = "embedded"
+    """July's own, in this process."""
+    EMULATOR = "emulator"
+    """Another process, by gRPC without TLS: July's `emulate` or an emulator of Google's."""
+    CLOUD = "cloud"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,42 +44,105 @@ class Settings:
     """All that can be configured."""
 
     data: Path
-    """Folder that holds the site's file of data and its key."""
+    """Folder that holds the site's file of data and its key; made if anything is kept there."""
     secret_key: str
-    """Signs sessions and cursors."""
+    """Signs sessions, cursors and deliveries of tasks."""
     base_url: str
     """Address under which people reach the site, without a slash at its end."""
+    origins: tuple[str, ...]
+    """Other sites whose pages may open live connections with a visitor's session."""
     open_hooks: bool
     """Whether the classic open endpoint takes pushes without a hook's signature."""
     debug: bool
     """Whether error pages show their cause. Never on a public site."""
+    redis_url: str | None
+    """Redis as bus and cache; None: both in this process."""
+    datastore_emulator_host: str | None
+    """Host and port of a Datastore without TLS."""
+    tasks_emulator_host: str | None
+    """Host and port of a Cloud Tasks without TLS."""
+    project: str | None
+    """The Google Cloud project whose engines are used, where no emulator is named."""
+    tasks_location: str | None
+    """Region of the queue."""
+    tasks_url: str | None
+    """Address of the API app, to which tasks are delivered by HTTP; None in the cloud: App Engine
+    delivers them to its service for the API."""
+    tasks_account: str | None
+    """Service account whose OIDC tokens the tasks of the cloud carry."""
+    channel_url: str | None
+    """Where the switchboard's process reaches the channel app; None: it has one of its own."""
+    app_engine: bool
+    """Whether this runs on App Engine (standard), which delivers tasks by itself."""
 
     @property
     def secure(self) -> bool:
         """Whether people reach the site over TLS, so that cookies may insist on it."""
         return self.base_url.startswith("https://")
 
+    @property
+    def datastore(self) -> Engine:
+        """What stands behind Datastore's client."""
+        return self._engine(self.datastore_emulator_host)
+
+    @property
+    def tasks(self) -> Engine:
+        """What stands behind Cloud Tasks' client."""
+        return self._engine(self.tasks_emulator_host)
+
+    @property
+    def embeds(self) -> bool:
+        """Whether any engine is in this process, on the file in the data folder."""
+        return Engine.EMBEDDED in {self.datastore, self.tasks}
+
+    def _engine(self, emulator_host: str | None) -> Engine:
+        if emulator_host is not None:
+            return Engine.EMULATOR
+        return Engine.EMBEDDED if self.project is None else Engine.CLOUD
+
 
 def wrong(name: str, value: str, allowed: str) -> ConfigurationError:
-    """The error for a variable whose value can't be used."""
-    return ConfigurationError(f"{name}={value!r} can't be used: {allowed}", field=name)
+    """The error for a variable whose value can't be used; passwords in addresses stay out of it."""
+    shown = _PASSWORD.sub("//...@", value)
+    return ConfigurationError(f"{name}={shown!r} can't be used: {allowed}", field=name)
 
 
-def load(environ: Mapping[str, str]) -> Settings:
+def missing(name: str, why: str) -> ConfigurationError:
+    """The error for a variable that others make necessary."""
+    return ConfigurationError(f"{name} is not set: {why}", field=name)
+
+
+def load(environ: Mapping[str, str], read_secret: ReadSecret | None = None) -> Settings:
     """The settings in `environ`. Raises ConfigurationError for the first wrong value.
 
-    Folder and key are made last: a wrong value leaves nothing behind.
+    Secrets are fetched, folder and key are made last: a wrong value leaves nothing behind.
     """
-    for name, what in UNUSABLE.items():
-        if environ.get(name):
-            allowed = f"July does not connect to {what}; unset it"
-            raise wrong(name, environ[name], allowed)
-    secret_key = _read(environ, "JULY_SECRET_KEY", "", _key_or_none)
-    base_url = _read(environ, "JULY_BASE_URL", "http://127.0.0.1:8000", _address)
-    open_hooks = _read(environ, "JULY_OPEN_HOOKS", "0", _switch)
-    debug = _read(environ, "JULY_DEBUG", "0", _switch)
-    data = _read(environ, "JULY_DATA", "var", _folder)
-    return Settings(data, secret_key or _own_key(data), base_url, open_hooks, debug)
+    found = Settings(
+        data=_read(environ, "JULY_DATA", "var", Path),
+        secret_key=_read(environ, "JULY_SECRET_KEY", "", _secret(variables.key)),
+        base_url=_read(environ, "JULY_BASE_URL", "http://127.0.0.1:8000", variables.address),
+        origins=_read(environ, "JULY_ORIGINS", "", variables.addresses),
+        open_hooks=_read(environ, "JULY_OPEN_HOOKS", "0", variables.switch),
+        debug=_read(environ, "JULY_DEBUG", "0", variables.switch),
+        redis_url=_read(environ, "JULY_REDIS_URL", "", _secret(variables.redis_address)) or None,
+        datastore_emulator_host=_optional(
+            environ, "DATASTORE_EMULATOR_HOST", variables.host_and_port
+        ),
+        tasks_emulator_host=_optional(
+            environ, "CLOUD_TASKS_EMULATOR_HOST", variables.host_and_port
+        ),
+        project=_optional(environ, "GOOGLE_CLOUD_PROJECT", variables.cloud_name),
+        tasks_location=_optional(environ, "JULY_TASKS_LOCATION", variables.cloud_name),
+        tasks_url=_optional(environ, "JULY_TASKS_URL", variables.address),
+        tasks_account=_optional(environ, "JULY_TASKS_ACCOUNT", variables.account),
+        channel_url=_optional(environ, "JULY_CHANNEL_URL", variables.address),
+        app_engine=environ.get("GAE_ENV") == "standard",
+    )
+    _require(found, environ)
+    found = _with_secrets(found, read_secret or _from_secret_manager)
+    if found.embeds or not found.secret_key:
+        found = replace(found, data=_read(environ, "JULY_DATA", "var", variables.folder))
+    return replace(found, secret_key=found.secret_key or _own_key(found.data))
 
 
 @lru_cache(maxsize=1)
@@ -106,57 +171,59 @@ def _read(environ: Mapping[str, str], name: str, default: str, parse: Callable[[
         raise wrong(name, value, str(error)) from None
 
 
-def _folder(value: str) -> Path:
+def _optional(environ: Mapping[str, str], name: str, parse: Callable[[str], str]) -> str | None:
+    return _read(environ, name, "", lambda value: parse(value) if value else None)
+
+
+def _secret(parse: Callable[[str], str]) -> Callable[[str], str]:
+    """Parses what is no name of a secret; names are looked up once all else is right."""
+    return lambda value: value if not value or _SECRET.fullmatch(value) else parse(value)
+
+
+def _with_secrets(found: Settings, read_secret: ReadSecret) -> Settings:
+    """`found` with the secrets that it names in place of their names."""
+    if _SECRET.fullmatch(found.secret_key):
+        key = _fetched("JULY_SECRET_KEY", found.secret_key, variables.key, read_secret)
+        found = replace(found, secret_key=key)
+    if found.redis_url and _SECRET.fullmatch(found.redis_url):
+        url = _fetched("JULY_REDIS_URL", found.redis_url, variables.redis_address, read_secret)
+        found = replace(found, redis_url=url)
+    return found
+
+
+def _fetched(name: str, value: str, parse: Callable[[str], str], read: ReadSecret) -> str:
+    """The secret called `value`. An error tells the name, never the secret."""
     try:
-        path = Path(value).expanduser().absolute()
-        path.mkdir(parents=True, exist_ok=True)
-    except (OSError, RuntimeError) as error:  # RuntimeError: ~ of somebody who has no home
-        reason = getattr(error, "strerror", None) or str(error)
-        message = f"it must be a folder that July may write to ({reason})"
-        raise ValueError(message) from None
-    if not os.access(path, os.W_OK | os.X_OK):
-        message = "it must be a folder that July may write to"
-        raise ValueError(message)
-    return path
+        return parse(read(value))
+    except ValueError as error:
+        raise wrong(name, value, f"what this secret holds is wrong: {error}") from None
+    except ConfigurationError as error:
+        raise wrong(name, value, error.message) from error
 
 
-def _switch(value: str) -> bool:
-    known = {"1": True, "true": True, "on": True, "0": False, "false": False, "off": False}
-    if value.lower() not in known:
-        message = "it must be one of 1, on, true, 0, off, false"
-        raise ValueError(message)
-    return known[value.lower()]
+def _from_secret_manager(name: str) -> str:
+    """Loaded when it is needed: the client takes a while, and most sites keep no secrets there."""
+    read: ReadSecret = import_module("july.lib.secret_manager").read_secret
+    return read(name)
 
 
-def _address(value: str) -> str:
-    address = value.lower()
-    parts = _ADDRESS.fullmatch(address)
-    if not parts or not _is_ipv6(parts["six"]) or not 0 < int(parts["port"] or 80) <= LAST_PORT:
-        message = (
-            "it must be an address such as https://july.example.org or http://127.0.0.1:8000,"
-            " without user, path, query or fragment"
-        )
-        raise ValueError(message)
-    return address.rstrip("/")
-
-
-def _is_ipv6(text: str | None) -> bool:
-    """Whether what stands in brackets, if anything does, is an address."""
-    try:
-        return text is None or bool(IPv6Address(text).compressed)
-    except ValueError:
-        return False
-
-
-def _key_or_none(value: str) -> str | None:
-    return _key(value) if value else None
-
-
-def _key(value: str) -> str:
-    if len(value) < SHORTEST_KEY or not value.isprintable():
-        message = f"it must be at least {SHORTEST_KEY} characters that nobody can guess, in UTF-8"
-        raise ValueError(message)
-    return value
+def _require(found: Settings, environ: Mapping[str, str]) -> None:
+    """Raise ConfigurationError if a setting is missing that others make necessary."""
+    needed: list[tuple[str, str]] = []
+    if found.datastore is Engine.CLOUD:
+        why = "with GOOGLE_CLOUD_PROJECT it is needed, because many processes make one site"
+        needed += [(name, why) for name in ("JULY_SECRET_KEY", "JULY_BASE_URL", "JULY_REDIS_URL")]
+    if found.tasks is Engine.CLOUD:
+        needed.append(("JULY_TASKS_LOCATION", "it names the region of the queue in Cloud Tasks"))
+    if found.tasks is Engine.CLOUD and found.tasks_url is not None:
+        why = "with JULY_TASKS_URL, Cloud Tasks signs with that service account what it delivers"
+        needed.append(("JULY_TASKS_ACCOUNT", why))
+    if found.tasks is Engine.EMULATOR:
+        why = "CLOUD_TASKS_EMULATOR_HOST is to deliver tasks to the API app at that address"
+        needed.append(("JULY_TASKS_URL", why))
+    for name, why in needed:
+        if not environ.get(name):
+            raise missing(name, why)
 
 
 def _own_key(data: Path) -> str:
@@ -165,12 +232,12 @@ def _own_key(data: Path) -> str:
     try:
         if not path.exists():
             _make_key(path)
-        return _key(path.read_text("ascii").strip())
+        return variables.key(path.read_text("ascii").strip())
     except OSError as error:
         reason = f"can't be made or read ({error.strerror})"
         remedy = "make room and let July write there"
     except ValueError:
-        reason = f"holds no key of at least {SHORTEST_KEY} ASCII characters"
+        reason = f"holds no key of at least {variables.SHORTEST_KEY} ASCII characters"
         remedy = "remove it, and the next start makes one (all have to sign in again)"
     message = f"The file {path} {reason}; {remedy}, or set JULY_SECRET_KEY"
     raise ConfigurationError(message, field="JULY_DATA")

@@ -1,4 +1,8 @@
-"""A site on embedded engines, clean before every test, and the people on it.
+"""A site, clean before every test, and the people on it.
+
+Its engines are embedded; JULY_TEST_ENGINE names another Datastore for all that is not about that
+one (tests/elsewhere.py).
+
 
 Personas: `ada` organises; `octo` takes part, with two addresses, in Berlin, in the team Pythons;
 `mallory` is somebody else, who must be refused.
@@ -11,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,6 +31,7 @@ from july.contest.queries import all_games
 from july.embedded.tasks import Worker, wsgi_dispatch
 from july.lib import clock
 from july.people.actions import Profile, save_person
+from tests import elsewhere
 
 FOLDER = tempfile.TemporaryDirectory(prefix="july-tests-")
 config.adopt(
@@ -121,14 +127,16 @@ class Site:
 
 @pytest.fixture(scope="session")
 def opened() -> Iterator[stores.Stores]:
-    with stores.engines(config.settings()) as engines:
-        yield engines
+    with elsewhere.datastore(Path(FOLDER.name)) as variables:
+        config.adopt(variables)
+        with stores.engines(config.settings()) as engines:
+            yield engines
 
 
 @pytest.fixture
 def engines(opened: stores.Stores) -> stores.Stores:
     """Empty engines."""
-    opened.datastore.clear()
+    elsewhere.clear(opened)
     opened.tasks.clear()
     cache.clear()
     deferred.forget_marks()

@@ -4,6 +4,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -31,8 +32,9 @@ def test_an_empty_environment_gives_the_defaults(
 
 
 def test_an_empty_variable_means_the_same_as_none(tmp_path: Path) -> None:
-    names = ("JULY_SECRET_KEY", "JULY_BASE_URL", "JULY_OPEN_HOOKS", "JULY_DEBUG", "JULY_REDIS_URL")
-    assert loaded(tmp_path, **dict.fromkeys(names, "")) == loaded(tmp_path)
+    names = [field.name.upper() for field in fields(Settings)]
+    empty = dict.fromkeys([*(f"JULY_{name}" for name in names if name != "DATA"), *names], "")
+    assert loaded(tmp_path, **empty) == loaded(tmp_path)
 
 
 def test_a_missing_data_folder_is_made(tmp_path: Path) -> None:
@@ -100,7 +102,6 @@ WRONG = [
     ("JULY_BASE_URL", "https://july.example.org/contest", "https://july.example.org"),
     ("JULY_BASE_URL", "https://july.example.org?a=b", "https://july.example.org"),
     ("JULY_BASE_URL", "https://july.example.org#there", "https://july.example.org"),
-    ("JULY_BASE_URL", "https://octo:secret@july.example.org", "https://july.example.org"),
     ("JULY_BASE_URL", "http://july.example.org:port", "https://july.example.org"),
     ("JULY_BASE_URL", "http://july.example.org:99999", "https://july.example.org"),
     ("JULY_BASE_URL", "http://july.example.org:0", "https://july.example.org"),
@@ -113,9 +114,18 @@ WRONG = [
     ("JULY_OPEN_HOOKS", "2", "1, on, true, 0, off, false"),
     ("JULY_OPEN_HOOKS", " ", "1, on, true, 0, off, false"),
     ("JULY_DEBUG", "yes", "1, on, true, 0, off, false"),
-    ("JULY_REDIS_URL", "redis://localhost", "unset it"),
-    ("DATASTORE_EMULATOR_HOST", "localhost:8081", "unset it"),
-    ("CLOUD_TASKS_EMULATOR_HOST", "localhost:8123", "unset it"),
+    ("JULY_REDIS_URL", "localhost:6379", "redis://127.0.0.1:6379/0"),
+    ("JULY_REDIS_URL", "redis://", "redis://127.0.0.1:6379/0"),
+    ("JULY_REDIS_URL", "redis://localhost:0", "redis://127.0.0.1:6379/0"),
+    ("JULY_REDIS_URL", "redis://localhost/events", "redis://127.0.0.1:6379/0"),
+    ("DATASTORE_EMULATOR_HOST", "localhost", "127.0.0.1:8081"),
+    ("DATASTORE_EMULATOR_HOST", "http://localhost:8081", "127.0.0.1:8081"),
+    ("CLOUD_TASKS_EMULATOR_HOST", "localhost:99999", "127.0.0.1:8081"),
+    ("GOOGLE_CLOUD_PROJECT", "My Project", "lower-case letters"),
+    ("JULY_TASKS_LOCATION", "Europe/West", "lower-case letters"),
+    ("JULY_TASKS_URL", "api.example.org", "https://july.example.org"),
+    ("JULY_TASKS_ACCOUNT", "somebody", "service account"),
+    ("JULY_CHANNEL_URL", "127.0.0.1:8002", "https://july.example.org"),
 ]
 
 
@@ -131,6 +141,104 @@ def test_a_wrong_value_is_named_with_what_is_allowed(
     assert value in message
     assert allowed in message
     assert "\n" not in message
+
+
+def test_a_password_in_a_wrong_address_is_not_told(tmp_path: Path) -> None:
+    for name in ("JULY_BASE_URL", "JULY_REDIS_URL"):
+        with pytest.raises(ConfigurationError, match=r"can.t be used") as caught:
+            loaded(tmp_path, **{name: "https://octo:tentacles@example.org"})
+        assert "tentacles" not in caught.value.message
+
+
+CLOUD = {
+    "GOOGLE_CLOUD_PROJECT": "my-july",
+    "JULY_SECRET_KEY": KEY,
+    "JULY_BASE_URL": "https://july.example.org",
+    "JULY_REDIS_URL": "redis://10.0.0.3:6379/0",
+    "JULY_TASKS_LOCATION": "europe-west1",
+    "JULY_TASKS_URL": "https://api.example.org",
+    "JULY_TASKS_ACCOUNT": "tasks@my-july.iam.gserviceaccount.com",
+}
+EMULATED = {
+    "DATASTORE_EMULATOR_HOST": "127.0.0.1:8081",
+    "CLOUD_TASKS_EMULATOR_HOST": "127.0.0.1:8081",
+    "JULY_TASKS_URL": "http://127.0.0.1:8001",
+}
+
+
+@pytest.mark.parametrize(
+    ("environ", "datastore", "tasks"),
+    [
+        ({}, "embedded", "embedded"),
+        ({"DATASTORE_EMULATOR_HOST": "localhost:8081"}, "emulator", "embedded"),
+        (EMULATED, "emulator", "emulator"),
+        (CLOUD, "cloud", "cloud"),
+        (CLOUD | EMULATED, "emulator", "emulator"),
+        (CLOUD | {"DATASTORE_EMULATOR_HOST": "localhost:8081"}, "emulator", "cloud"),
+    ],
+)
+def test_variables_choose_the_engines(
+    tmp_path: Path, environ: dict[str, str], datastore: str, tasks: str
+) -> None:
+    settings = loaded(tmp_path, **environ)
+    assert (settings.datastore, settings.tasks) == (datastore, tasks)
+
+
+@pytest.mark.parametrize("name", sorted(set(CLOUD) - {"GOOGLE_CLOUD_PROJECT", "JULY_TASKS_URL"}))
+def test_what_the_cloud_needs_is_named_where_it_is_missing(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"^{name} is not set: ") as caught:
+        loaded(tmp_path, **{**CLOUD, name: ""})
+    assert caught.value.field == name
+
+
+def test_app_engine_delivers_tasks_without_an_address_and_an_account(tmp_path: Path) -> None:
+    environ = CLOUD | {"JULY_TASKS_URL": "", "JULY_TASKS_ACCOUNT": ""}
+    assert loaded(tmp_path, **environ).tasks_url is None
+
+
+def test_only_the_standard_environment_makes_headers_of_app_engine_trustworthy(
+    tmp_path: Path,
+) -> None:
+    assert loaded(tmp_path, **CLOUD, GAE_ENV="standard").app_engine
+    assert not loaded(tmp_path, **CLOUD, GAE_ENV="flex").app_engine
+
+
+def test_a_queue_in_another_process_needs_to_know_where_to_deliver(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"^JULY_TASKS_URL is not set"):
+        loaded(tmp_path, CLOUD_TASKS_EMULATOR_HOST="127.0.0.1:8081")
+
+
+def test_where_nothing_is_kept_on_the_disk_no_folder_is_made(tmp_path: Path) -> None:
+    loaded(tmp_path / "data", **CLOUD)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_secret_is_fetched_by_its_name(tmp_path: Path) -> None:
+    kept = {
+        "projects/my-july/secrets/key": KEY,
+        "projects/my-july/secrets/redis/versions/3": "redis://:tentacles@10.0.0.3:6379",
+    }
+    names = dict(zip(("JULY_SECRET_KEY", "JULY_REDIS_URL"), kept, strict=True))
+    settings = load({"JULY_DATA": str(tmp_path), **names}, kept.__getitem__)
+    assert [settings.secret_key, settings.redis_url] == list(kept.values())
+
+
+def test_a_secret_that_is_no_key_is_refused_and_not_told(tmp_path: Path) -> None:
+    name = "projects/my-july/secrets/key"
+    with pytest.raises(ConfigurationError, match="32 characters") as caught:
+        load({"JULY_DATA": str(tmp_path), "JULY_SECRET_KEY": name}, lambda _: "tentacles")
+    assert name in caught.value.message
+    assert "tentacles" not in caught.value.message
+
+
+def test_a_secret_that_can_not_be_had_is_named_with_its_variable(tmp_path: Path) -> None:
+    def refuse(name: str) -> str:
+        raise ConfigurationError(f"Secret Manager does not give {name}: 403")
+
+    name = "projects/my-july/secrets/key"
+    with pytest.raises(ConfigurationError, match="does not give") as caught:
+        load({"JULY_DATA": str(tmp_path), "JULY_SECRET_KEY": name}, refuse)
+    assert caught.value.field == "JULY_SECRET_KEY"
 
 
 def test_a_data_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
@@ -190,7 +298,7 @@ def manage(environ: Mapping[str, str], *arguments: str) -> subprocess.CompletedP
         ("JULY_OPEN_HOOKS", "maybe"),
         ("JULY_BASE_URL", "nowhere"),
         ("JULY_SECRET_KEY", "short"),
-        ("JULY_REDIS_URL", "redis://localhost"),
+        ("JULY_REDIS_URL", "localhost"),
     ],
 )
 def test_a_wrong_value_ends_a_command_with_one_line_and_nothing_made(

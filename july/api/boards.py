@@ -5,19 +5,21 @@ from typing import Any
 
 from july.api.handler import Handler
 from july.api.lists import PAGING, ListHandler, Model
-from july.contest.boards import address, as_json, board
+from july.contest.boards import address
 from july.contest.games import Game
-from july.contest.models import GameRow, Standing
+from july.contest.models import GameRow
 from july.contest.queries import (
     as_game,
     find_game,
     find_standing,
     game_or_current,
 )
-from july.contest.totals import GAME, calendar_of
+from july.contest.totals import GAME
 from july.errors import BadField, NotFound
 from july.lib import clock
-from july.projects.queries import find_project
+from july.live.services.own.boards import page
+from july.live.services.own.stats import calendar
+from july.live.services.own.totals import totals_as_json
 
 SUBJECTS = {
     "person": "people",
@@ -36,13 +38,9 @@ class BoardHandler(ListHandler):
 
     def get(self, kind: str) -> None:
         """A page of a board."""
-        game = game_or_current(self.text("game"))
         filters = {name: value for name in ("location", "team") if (value := self.text(name))}
-        if game is None:
-            self.reply_page([], None)
-            return
-        page = board(kind, game.slug, limit=self.limit, cursor=self.text("cursor"), filters=filters)
-        self.reply_page([as_json(row) for row in page.rows], page.next)
+        found = page(kind, self.text("game"), self.limit, self.text("cursor"), filters)
+        self.reply_page(found["models"], found["next"])
 
 
 class GamesHandler(ListHandler):
@@ -77,18 +75,11 @@ class StatsHandler(Handler):
         if game is None:
             raise NotFound("There is no game yet.", field="game")
         kind, subject = self._subject(game)
-        standing = find_standing(game.slug, kind, subject)
-        days = _calendar(kind, standing, game)
-        answer: dict[str, Any] = {
-            "game": game.slug,
-            "first": game.first.isoformat(),
-            "last": game.last.isoformat(),
-        }
+        answer: dict[str, Any] = {"game": game.slug} | calendar(kind, subject, game.slug)
         if metric == "histogram":
-            by_day = {day["day"]: day["points"] for day in days}
-            self.reply(answer | {"points": [by_day.get(day, 0) for day in _days_of(game)]})
-        else:
-            self.reply(answer | {"days": days})
+            by_day = {day["day"]: day["points"] for day in answer.pop("days")}
+            answer["points"] = [by_day.get(day, 0) for day in _days_of(game)]
+        self.reply(answer)
 
     def _subject(self, game: Game) -> tuple[str, str]:
         chosen = [name for name in SUBJECTS if self.text(name)]
@@ -97,11 +88,7 @@ class StatsHandler(Handler):
             raise BadField(message, field=chosen[1])
         if not chosen:
             return GAME, game.slug
-        slug = str(self.text(chosen[0]))
-        if chosen[0] == "project":
-            project = find_project(slug)
-            slug = project.id if project else slug
-        return SUBJECTS[chosen[0]], slug if chosen[0] == "project" else slug.lower()
+        return SUBJECTS[chosen[0]], str(self.text(chosen[0]))
 
 
 def game_as_json(game: Game) -> Model:
@@ -117,25 +104,6 @@ def game_as_json(game: Game) -> Model:
         "closes": game.closes.isoformat(),
         "running": game.opens <= now < game.closes,
     }
-
-
-def totals_as_json(standing: Standing | None) -> Model:
-    """The totals of one thing in one game, zero where it has none."""
-    if standing is None:
-        return {"points": 0, "commits": 0, "projects": 0, "people": 0, "days": 0}
-    return {
-        "points": standing.points,
-        "commits": standing.commits,
-        "projects": standing.projects,
-        "people": standing.people,
-        "days": len(standing.days),
-    }
-
-
-def _calendar(kind: str, standing: Standing | None, game: Game) -> list[dict[str, Any]]:
-    if standing is None:
-        return []
-    return calendar_of(kind, standing.days, standing.firsts, game.rules)
 
 
 def _days_of(game: Game) -> list[str]:

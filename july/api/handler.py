@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import webapp2
-from google.api_core.exceptions import GoogleAPIError
 
 from july import stores
 from july.config import settings
 from july.errors import (
     BadField,
     BadRequest,
+    ConfigurationError,
     JulyError,
     MethodNotAllowed,
     NotFound,
@@ -22,6 +22,7 @@ from july.errors import (
 )
 from july.people.models import Person
 from july.people.queries import person_with_token
+from july.stores.outages import is_outage
 
 logger = logging.getLogger("july.api")
 
@@ -149,11 +150,11 @@ def reply_error(response: webapp2.Response, error: Exception) -> None:
 
 def as_july_error(error: Exception) -> JulyError:
     """The error to answer: causes that are not the caller's business stay in the log."""
-    if isinstance(error, JulyError):
+    if isinstance(error, JulyError) and not isinstance(error, ConfigurationError):
         return error
     if isinstance(error, UnicodeDecodeError):
         return BadRequest("The address is not UTF-8.")
-    if isinstance(error, GoogleAPIError):
+    if is_outage(error):
         return Unavailable("The database did not answer in time; try again.")
     unexpected = JulyError("Something went wrong here; it has been logged.")
     unexpected.code = "internal"

@@ -4,10 +4,11 @@ import json
 
 from july import deferred
 from july.api.handler import Handler
-from july.errors import BadRequest, Forbidden
+from july.api.trust import INSIDE, require_cron, require_queue
+from july.config import settings
+from july.errors import BadRequest
 
-INSIDE = "july.inside"
-"""Key of a WSGI environment that no request from outside can set."""
+__all__ = ["INSIDE", "TaskHandler"]
 
 
 class TaskHandler(Handler):
@@ -15,11 +16,16 @@ class TaskHandler(Handler):
 
     def post(self, name: str) -> None:
         """Run the task with the JSON list of arguments in the body."""
-        if self.request.environ.get(INSIDE) is not True:
-            raise Forbidden("Deferred tasks come from the queue only.")
+        require_queue(self.request, settings())
         try:
             arguments = json.loads(self.request.body_file.read())
         except ValueError:
             raise BadRequest("A deferred task takes a JSON list of arguments.") from None
         deferred.run(name, arguments)
+        self.reply({"task": name})
+
+    def get(self, name: str) -> None:
+        """Run the task without arguments, for App Engine's cron service, which can't post."""
+        require_cron(self.request, settings())
+        deferred.run(name, [])
         self.reply({"task": name})

@@ -5,16 +5,20 @@ from typing import TypeVar
 
 from google.cloud import ndb
 
-from july.api.boards import totals_as_json
 from july.api.handler import Handler, address_of
 from july.api.lists import PAGING, ListHandler, Model
-from july.contest.boards import address, as_json, board
-from july.contest.feed import EVERYTHING, latest, safe_link, tell
+from july.contest.boards import address
+from july.contest.feed import EVERYTHING, tell
 from july.contest.models import Commit
-from july.contest.queries import find_commit, find_game, find_standing, game_or_current
+from july.contest.queries import find_commit, find_game
 from july.errors import BadField, Forbidden, NotFound
 from july.hosts.texts import storable
 from july.lib.languages import find_language
+from july.live.services.own import boards, people, projects
+from july.live.services.own.feed import latest
+from july.live.services.own.people import person_as_json
+from july.live.services.own.projects import project_as_json
+from july.live.services.own.totals import totals_in
 from july.people.actions import Profile, save_person
 from july.people.models import Location, Person, Team
 from july.people.queries import find_location, find_person, find_team
@@ -44,8 +48,7 @@ class PersonHandler(Handler):
 
     def get(self, name: str) -> None:
         """One person with their totals in a game."""
-        person = _found(find_person(name), "person", name)
-        self.reply(person_as_json(person) | _totals(self, "people", person.name))
+        self.reply(people.get(name, self.text("game")))
 
     def patch(self, name: str) -> None:
         """Change one's own location, team or title; organisers may change anybody's."""
@@ -76,13 +79,11 @@ class ProjectHandler(Handler):
 
     def get(self, slug: str) -> None:
         """One project with its totals in a game; an old slug redirects."""
-        project = _found(find_project(slug), "project", slug)
-        if project.private:
-            raise NotFound(f"There is no project {slug!r} here.")
-        if project.slug != slug:
-            self.redirect(address_of(f"/api/v1/projects/{project.slug}"), permanent=True)
+        project = projects.get(slug, self.text("game"))
+        if project["slug"] != slug:
+            self.redirect(address_of(f"/api/v1/projects/{project['slug']}"), permanent=True)
             return
-        self.reply(project_as_json(project) | _totals(self, "projects", project.id))
+        self.reply(project)
 
 
 class TeamsHandler(ListHandler):
@@ -134,12 +135,8 @@ class LanguagesHandler(ListHandler):
 
     def get(self) -> None:
         """The languages of a game, by points: the rows of their board."""
-        game = game_or_current(self.text("game"))
-        if game is None:
-            self.reply_page([], None)
-            return
-        page = board("languages", game.slug, limit=self.limit, cursor=self.text("cursor"))
-        self.reply_page([as_json(row) for row in page.rows], page.next)
+        found = boards.page("languages", self.text("game"), self.limit, self.text("cursor"))
+        self.reply_page(found["models"], found["next"])
 
 
 class LanguageHandler(Handler):
@@ -201,29 +198,6 @@ class LiveHandler(ListHandler):
         self.reply_page(latest(channel, self.limit), None)
 
 
-def person_as_json(person: Person) -> Model:
-    """What everybody may know of a person."""
-    return {
-        "name": person.name,
-        "title": person.title or person.name,
-        "url": address("people", person.name),
-        "picture": safe_link(person.picture or "") or None,
-        "location": person.location,
-        "team": person.team,
-    }
-
-
-def project_as_json(project: Project) -> Model:
-    """What everybody may know of a project."""
-    return {
-        "slug": project.slug,
-        "name": project.title,
-        "url": address("projects", project.slug),
-        "host": project.host,
-        "repository": safe_link(project.url or ""),
-    }
-
-
 def commits_as_json(commits: Sequence[Commit]) -> list[Model]:
     """Feed messages, with the game and the day each commit is booked on."""
     by_hash = {commit.hash: commit for commit in commits}
@@ -239,9 +213,7 @@ def _place_as_json(kind: str, place: Team | Location) -> Model:
 
 
 def _totals(handler: Handler, kind: str, subject: str) -> Model:
-    game = game_or_current(handler.text("game"))
-    standing = find_standing(game.slug, kind, subject) if game else None
-    return {"game": game.slug if game else None} | totals_as_json(standing)
+    return totals_in(handler.text("game"), kind, subject)
 
 
 def _equal(handler: Handler, model: type[ndb.Model], *names: str) -> list[ndb.FilterNode]:

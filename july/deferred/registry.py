@@ -10,12 +10,16 @@ Function = TypeVar("Function", bound=Callable[..., None])
 
 _functions: dict[str, Callable[..., None]] = {}
 _periods: dict[str, timedelta] = {}
+_queues: dict[str, str] = {}
 
 
-def task(name: str, *, every: timedelta | None = None) -> Callable[[Function], Function]:
+def task(
+    name: str, *, every: timedelta | None = None, queue: str = "work"
+) -> Callable[[Function], Function]:
     """Register the decorated function as `name`; it must be safe to run twice.
 
-    With `every` it is also deferred, without arguments, once in each such stretch of time.
+    It waits in that `queue` of queue.yaml. With `every` it is also deferred, without arguments,
+    once in each such stretch of time.
     """
 
     def register(function: Function) -> Function:
@@ -23,6 +27,7 @@ def task(name: str, *, every: timedelta | None = None) -> Callable[[Function], F
             message = f"Two deferred tasks are called {name}."
             raise ValueError(message)
         _functions[name] = function
+        _queues[name] = queue
         if every is not None:
             _periods[name] = every
         return function
@@ -39,6 +44,11 @@ def run(name: str, arguments: object) -> None:
         raise BadRequest("A deferred task takes a JSON list of arguments.")
     call: Callable[..., Any] = function
     call(*arguments)
+
+
+def queue_of(name: str) -> str:
+    """The queue in which calls of that task wait."""
+    return _queues.get(name, "work")
 
 
 def registered() -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from july.errors import BadField
 from july.hosts.texts import storable, web_url
+from july.lib.names import is_usable
 from july.lib.times import parse_time
 
 # What identifies something is kept in keys and indexes, which take 1,500 bytes.
@@ -59,6 +60,8 @@ class Fields:
         if not found:
             state = "should not be blank" if self.has(name) else "is missing"
             raise self.wrong(name, f"{state}; it should be a text")
+        if not is_usable(found):
+            raise self.wrong(name, "should not begin and end with two underscores")
         return found
 
     def identifier(self, name: str) -> str | None:

@@ -75,6 +75,12 @@ CACHES: dict[str, dict[str, Any]] = {
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
 }
+if _JULY.redis_url is not None:
+    _SHARED = {"BACKEND": "july.bus.cache.SharedCache", "LOCATION": _JULY.redis_url}
+    CACHES["default"] |= {**_SHARED, "KEY_PREFIX": "july:cache"}
+    CACHES["attempts"] |= {**_SHARED, "KEY_PREFIX": "july:attempts"}
+    # Who guesses passwords is counted even while Redis is away, by each process for itself.
+    CACHES["attempts"]["OPTIONS"]["meanwhile"] = _LOCMEM
 
 # scrypt costs an attacker memory, and a sign-in about a tenth of a second.
 PASSWORD_HASHERS = [

@@ -4,14 +4,19 @@ import re
 import unicodedata
 
 from july.errors import BadField
+from july.lib.names import is_usable
 
 _PLAUSIBLE = re.compile(r"[^@\s]+@[^@\s]+\Z")
 LONGEST = 254
 
 
 def normalize(address: str) -> str:
-    """`address` as July compares it: without space around it, in lower case. "" stays ""."""
-    return unicodedata.normalize("NFC", address.strip()).casefold()[:LONGEST]
+    """`address` as July compares it: without space around it, in lower case.
+
+    "" stays "", and so becomes what can be nobody's address because it can't be stored as one.
+    """
+    found = unicodedata.normalize("NFC", address.strip()).casefold()[:LONGEST]
+    return found if is_usable(found) else ""
 
 
 def require_address(text: str, *, field: str = "email") -> str:

@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from django.contrib.auth.hashers import check_password, make_password
 from google.cloud import ndb
 
+from july.lib.names import is_usable
 from july.people.emails import normalize
 from july.people.models import Email, Location, Person, Team, Token
 
 
 def person_key(name: str) -> ndb.Key:
     """Key of the person called `name`, in whatever case."""
-    return ndb.Key(Person, name.strip().lower() or "-")
+    wanted = name.strip().lower()
+    return ndb.Key(Person, wanted if is_usable(wanted) else "-")
 
 
 def find_person(name: str) -> Person | None:
@@ -42,14 +44,20 @@ def addresses_of(name: str) -> list[str]:
     return sorted(key.id() for key in Email.query(Email.person == name).iter(keys_only=True))
 
 
+def members_of(field: str, slug: str) -> set[str]:
+    """Names of the people whose `field`, location or team, is that one now."""
+    query = Person.query(getattr(Person, field) == slug)
+    return {str(key.id()) for key in query.iter(keys_only=True)}
+
+
 def find_location(slug: str) -> Location | None:
     """The location with that slug, or None."""
-    return ndb.Key(Location, slug).get() if slug else None
+    return ndb.Key(Location, slug).get() if is_usable(slug) else None
 
 
 def find_team(slug: str) -> Team | None:
     """The team with that slug, or None."""
-    return ndb.Key(Team, slug).get() if slug else None
+    return ndb.Key(Team, slug).get() if is_usable(slug) else None
 
 
 def person_with_password(name: str, password: str) -> Person | None:
@@ -74,6 +82,11 @@ def token_digest(token: str) -> str:
 
 def person_with_token(token: str) -> Person | None:
     """The person for whom `token` was made, unless they are disabled."""
-    stored = ndb.Key(Token, token_digest(token)).get()
+    return person_with_digest(token_digest(token))
+
+
+def person_with_digest(digest: str) -> Person | None:
+    """The person who has the token with that digest, unless they are disabled."""
+    stored = ndb.Key(Token, digest).get()
     person = find_person(stored.person) if stored else None
     return person if person and not person.disabled else None

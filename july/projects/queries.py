@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from google.cloud import ndb
 
+from july.lib.names import is_usable
 from july.projects.models import Delivery, Hook, Project, ProjectAddress
 from july.stores.plain import Plain, PlainKey, read
 
@@ -15,7 +16,7 @@ def project_key(id: str) -> ndb.Key:
 
 def find_project(slug: str) -> Project | None:
     """The project that has or once had this slug, or None."""
-    address = ndb.Key(ProjectAddress, slug).get() if slug else None
+    address = ndb.Key(ProjectAddress, slug).get() if is_usable(slug) else None
     return project_key(address.project).get() if address else None
 
 
@@ -28,16 +29,16 @@ def find_projects(ids: Iterable[str]) -> dict[str, Project]:
 
 def find_hook(id: str, *, deleted_too: bool = False) -> Hook | None:
     """The hook with that id, unless it was deleted."""
-    hook = ndb.Key(Hook, id).get() if id else None
+    hook = ndb.Key(Hook, id).get() if is_usable(id) else None
     return hook if hook and (deleted_too or not hook.deleted) else None
 
 
 def open_hook(id: str) -> Plain | None:
     """The hook with that id, unless it was deleted, as plain values: deliveries ask for it."""
-    hook = read([(Hook, id)]).get(PlainKey("Hook", id))
+    hook = read([(Hook, id)]).get(PlainKey("Hook", id)) if is_usable(id) else None
     return None if hook is None or hook.deleted else hook
 
 
 def find_delivery(id: str) -> Delivery | None:
     """The delivery with that id, or None."""
-    return ndb.Key(Delivery, id).get() if id else None
+    return ndb.Key(Delivery, id).get() if is_usable(id) else None

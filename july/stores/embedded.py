@@ -1,4 +1,7 @@
-"""Google's own clients, over the engines embedded in this process."""
+"""The engines embedded in this process, and Google's own clients over them."""
+
+from dataclasses import dataclass
+from pathlib import Path
 
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import ndb, tasks_v2
@@ -6,11 +9,38 @@ from google.cloud.client import ClientWithProject
 from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
 from july.embedded.channel import InProcessChannel
-from july.embedded.datastore import DatastoreEngine, DatastoreStub
-from july.embedded.tasks import TasksEngine
+from july.embedded.datastore import DatastoreEngine, DatastoreStub, load_indexes
+from july.embedded.file import Database
+from july.embedded.tasks import TasksEngine, load_queues
 
+ROOT = Path(__file__).parents[2]
 PROJECT = "july"
 """Name of the Google Cloud project that the embedded engines pretend to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """Those of July's engines that are in this process, on one file."""
+
+    database: Database
+    datastore: DatastoreEngine | None
+    tasks: TasksEngine | None
+
+    def close(self) -> None:
+        """Close the engines; whatever was answered is on the disk."""
+        if self.datastore is not None:
+            self.datastore.close()
+        self.database.close()
+
+
+def open_datastore(database: Database) -> DatastoreEngine:
+    """July's Datastore in that file, with the indexes of index.yaml."""
+    return DatastoreEngine(database, load_indexes(ROOT / "index.yaml"))
+
+
+def open_tasks(database: Database) -> TasksEngine:
+    """July's task queues in that file, those of queue.yaml."""
+    return TasksEngine(database, queues=load_queues(ROOT / "queue.yaml"))
 
 
 class EmbeddedClient(ndb.Client):

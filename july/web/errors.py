@@ -1,11 +1,16 @@
 """Pages that tell what went wrong, in the look of the site. None of them asks the engines."""
 
+import logging
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from google.api_core.exceptions import GoogleAPIError
 
-from july.errors import JulyError
+from july.errors import ConfigurationError, JulyError
+from july.stores.outages import is_outage
 from july.web.words import sentence
+
+logger = logging.getLogger("july.web")
 
 HEADLINES = {
     400: "That did not make sense",
@@ -31,9 +36,15 @@ def error_page(request: HttpRequest, status: int, message: str) -> HttpResponse:
 
 def page_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
     """The page for an error that was raised on purpose or by an engine; None for any other."""
+    if isinstance(error, ConfigurationError):  # the operator's business, not the visitor's
+        logger.error("%s", error.message)
+        return server_error(request)
     if isinstance(error, JulyError):
         return error_page(request, error.status, sentence(error.message))
     if isinstance(error, GoogleAPIError):
+        logger.error("%s: %s", type(error).__name__, error, exc_info=error)
+        if not is_outage(error):
+            return server_error(request)
         return error_page(request, 503, "It did not answer in time. Try again in a moment.")
     return None
 

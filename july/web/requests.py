@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from july.config import settings
 from july.contest.games import Game
 from july.contest.queries import game_or_current
 from july.errors import BadField, NotFound
@@ -9,6 +10,7 @@ from july.people.models import Person
 
 LONGEST_SLUG = 300
 """Characters; what is longer can't be a key, and is surely nothing that exists."""
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 
 class PageRequest(HttpRequest):
@@ -49,6 +51,22 @@ def wanted_game(request: HttpRequest) -> Game | None:
     Raises NotFound for a name that no game has.
     """
     return game_or_current(wanted(request, "game"))
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address of whoever asks, as far as it can be believed.
+
+    App Engine names it in a header that nobody outside can set
+    (https://cloud.google.com/appengine/docs/standard/reference/request-headers). A proxy on this
+    machine adds it to the end of X-Forwarded-For.
+    """
+    direct: str = request.META.get("REMOTE_ADDR", "")
+    if settings().app_engine:
+        return request.headers.get("X-Appengine-User-IP", direct)
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    if direct in LOOPBACK and forwarded:
+        return forwarded.rpartition(",")[2].strip()
+    return direct
 
 
 def wanted_number(request: HttpRequest, name: str, default: int, most: int) -> int:

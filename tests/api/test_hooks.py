@@ -189,3 +189,13 @@ def test_a_delivery_is_nobody_elses(site: Site, hook: Hook, mallory: str) -> Non
 def test_a_deferred_task_from_outside_is_refused(site: Site) -> None:
     answer = site.api.post_json("/_tasks/contest.announce", [], status=403)
     assert answer.json["error"]["code"] == "forbidden"
+
+
+def test_a_sha_that_can_be_no_key_is_refused(site: Site) -> None:
+    answer = site.push({**site.commit(), "id": "__all__"}, status=400)
+    assert answer.json["error"]["field"] == "commits[0].id"
+
+
+def test_an_author_whose_address_can_be_no_key_is_an_orphan(site: Site) -> None:
+    answer = site.push(site.commit("__all__"))
+    assert answer.json["commits"][0]["verdict"] == "orphan"

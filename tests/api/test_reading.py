@@ -221,3 +221,10 @@ def test_the_description_names_every_address(site: Site) -> None:
     described = site.api.get("/api/v1/openapi.json").json
     assert "/boards/{kind}" in described["paths"]
     assert set(described["paths"]["/{host}/{hook_id}"]) == {"get", "post"}
+
+
+@pytest.mark.parametrize(
+    "path", ["people", "projects", "teams", "locations", "commits", "games", "deliveries"]
+)
+def test_a_name_that_datastore_keeps_for_itself_belongs_to_nothing(site: Site, path: str) -> None:
+    site.api.get(f"/api/v1/{path}/__all__", status=[401, 404])

@@ -15,6 +15,7 @@ from july.projects.actions import change, resolve
 from july.projects.models import Delivery, Project
 from july.projects.queries import find_project, find_projects
 from july.projects.slugs import LONGEST, identity, slug_of
+from july.stores.plain import Plain
 from tests.conftest import Site
 
 HELLO = Repository(
@@ -138,7 +139,7 @@ def test_a_repository_that_did_not_change_is_not_written(
 # What hosts tell of repositories
 
 
-def changed(action: str, **values: Any) -> Project | None:
+def changed(action: str, **values: Any) -> Project | Plain | None:
     return change(RepositoryChanged(repository(**values), action, None))
 
 

@@ -152,15 +152,15 @@ class TestTransactions:
 
         def boil_often() -> None:
             with stores.context():
-                for _ in range(10):
+                for _ in range(5):
                     transact(boil)
 
-        threads = [Thread(target=boil_often) for _ in range(4)]
+        threads = [Thread(target=boil_often) for _ in range(3)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join(timeout=30)
-        assert read([(Kettle, "one")])[PlainKey("Kettle", "one")].boiled == 40
+        assert read([(Kettle, "one")])[PlainKey("Kettle", "one")].boiled == 15
 
     def test_a_value_that_is_too_long_for_an_index_is_refused(self) -> None:
         with pytest.raises(GoogleAPICallError):

@@ -4,6 +4,7 @@ plain(Commit)                       a class with the attributes of the model, wi
 PlainKey("Commit", "41a212e…")      a key of a kind and a name
 transact(work)                      work(transaction) reads, then writes, in one transaction
 read(…), put(…), delete(…)          the same outside of one
+scan(kind, equal, fields)           many rows, as tuples
 
 The models stay the one description of what is stored: each class of plain entities is made from
 its model, both read what the other has written, and everything goes through the same client to
@@ -11,6 +12,7 @@ the same Datastore. Recording a push takes a third of the time so.
 """
 
 from july.stores.plain.entities import Plain, PlainKey, plain
+from july.stores.plain.scanning import scan
 from july.stores.plain.transactions import Transaction, Wanted, delete, put, read, transact
 
 __all__ = [
@@ -22,5 +24,6 @@ __all__ = [
     "plain",
     "put",
     "read",
+    "scan",
     "transact",
 ]

@@ -3,13 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import grpc
-from google.api_core.exceptions import from_grpc_error
 from google.cloud import ndb
 from google.cloud.datastore_v1.types import Key, PartitionId
-
-TIMEOUT = 30.0
-"""Seconds for one call; a request has given up long before."""
 
 Message = Any
 """A protobuf message without the wrapper of proto-plus, which costs more than the engine."""
@@ -24,10 +19,7 @@ def call(method: str, kind: type, request: Message) -> Message:
     request.project_id = client.project
     request.database_id = client.database or ""
     send: Callable[..., Any] = getattr(client.stub, method)
-    try:
-        answer = send(kind.wrap(request), timeout=TIMEOUT)  # type: ignore[attr-defined]
-    except grpc.RpcError as error:
-        raise from_grpc_error(error) from error  # type: ignore[no-untyped-call]
+    answer = send(kind.wrap(request))  # type: ignore[attr-defined]
     return getattr(answer, "_pb", answer)
 
 

@@ -8,12 +8,10 @@ out of the answer as they are: a tenth of the time.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from google.cloud import ndb
 from google.cloud.datastore_v1.types import (
     CompositeFilter,
     Filter,
     KindExpression,
-    PartitionId,
     PropertyFilter,
     PropertyReference,
     Query,
@@ -22,8 +20,10 @@ from google.cloud.datastore_v1.types import (
     Value,
 )
 
+from july.stores.plain.calls import call, partition
+
 PAGE = 1000
-TIMEOUT = 30.0
+_Run = RunQueryRequest.pb()
 _MORE = {
     QueryResultBatch.MoreResultsType.NOT_FINISHED,
     QueryResultBatch.MoreResultsType.MORE_RESULTS_AFTER_LIMIT,
@@ -38,22 +38,12 @@ def scan(kind: str, equal: Mapping[str, str], fields: Sequence[str]) -> Iterator
     Texts, numbers and bytes as they are, None where a row has no such value; JSON properties are
     bytes. In no particular order, a page at a time. Raises google.api_core exceptions.
     """
-    client = ndb.get_context().client
-    query = _query(kind, equal)
+    query = Query.pb(_query(kind, equal))
+    where = partition()
     more = True
     while more:
-        request = RunQueryRequest(
-            project_id=client.project,
-            database_id=client.database or "",
-            partition_id=PartitionId(
-                project_id=client.project,
-                database_id=client.database or "",
-                namespace_id=client.namespace or "",
-            ),
-            query=query,
-        )
-        answer = client.stub.run_query(request, timeout=TIMEOUT)
-        batch = getattr(answer, "_pb", answer).batch
+        answer = call("run_query", RunQueryRequest, _Run(partition_id=where, query=query))
+        batch = answer.batch
         for found in batch.entity_results:
             properties = found.entity.properties
             yield tuple(

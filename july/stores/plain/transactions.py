@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from google.api_core.exceptions import (
     Aborted,
@@ -72,19 +72,30 @@ def transact(work: Callable[[Transaction], T]) -> T:
 
     Raises google.api_core exceptions, and whatever `work` raises.
     """
-    return _retry(_once)(work)
+    return _retry(_Attempts(work))()
 
 
-def _once(work: Callable[[Transaction], T]) -> T:
-    begun = call("begin_transaction", BeginTransactionRequest, _Begin())
-    transaction = Transaction(begun.transaction)
-    try:
-        result = work(transaction)
-        transaction.commit()
-    except BaseException:
-        transaction.roll_back()
-        raise
-    return result
+class _Attempts(Generic[T]):
+    """Tries to carry out one piece of work, again and again."""
+
+    def __init__(self, work: Callable[[Transaction], T]) -> None:
+        self._work = work
+        self._failed = b""
+
+    def __call__(self) -> T:
+        """One attempt. It names the one that failed before, which gets it on ahead of others."""
+        options = {"read_write": {"previous_transaction": self._failed}}
+        request = _Begin(transaction_options=options)
+        begun = call("begin_transaction", BeginTransactionRequest, request)
+        transaction = Transaction(begun.transaction)
+        try:
+            result = self._work(transaction)
+            transaction.commit()
+        except BaseException:
+            self._failed = begun.transaction
+            transaction.roll_back()
+            raise
+        return result
 
 
 def read(keys: Iterable[Wanted]) -> dict[PlainKey, Plain]:

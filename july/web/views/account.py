@@ -21,7 +21,7 @@ from july.projects.queries import find_hook
 from july.web.attempts import MINUTES, forget, may_try
 from july.web.forms import NewHookForm, SignInForm
 from july.web.reading import deliveries_to, hooks_of
-from july.web.requests import PageRequest
+from july.web.requests import PageRequest, address_of
 from july.web.sessions import sign_in, sign_out
 from july.web.verdicts import tell
 
@@ -65,7 +65,7 @@ def _try(request: PageRequest, onward: str) -> HttpResponse:
     form = SignInForm(request.POST)
     if not form.is_valid():
         return _form(request, onward, WRONG, 400)
-    name, address = form.cleaned_data["name"], request.META.get("REMOTE_ADDR", "")
+    name, address = form.cleaned_data["name"], address_of(request)
     if not may_try(name, address):
         return _form(request, onward, TOO_OFTEN, 429)
     person = person_with_password(name, form.cleaned_data["password"])
