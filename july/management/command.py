@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from google.api_core.exceptions import GoogleAPICallError
+from google.api_core.exceptions import GoogleAPIError
 
 from july import stores
 from july.config import settings
@@ -25,8 +25,8 @@ class PlainCommand(BaseCommand):
             self.carry_out(**options)
         except JulyError as error:
             raise CommandError(error.message) from error
-        except GoogleAPICallError as error:
-            raise CommandError(f"The database did not answer: {error.message}") from error
+        except GoogleAPIError as error:
+            raise CommandError(f"The database did not answer: {error}") from error
 
     def carry_out(self, **options: Any) -> None:
         """What the command does. Raises JulyError with what is wrong and what to do."""

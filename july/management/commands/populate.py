@@ -4,6 +4,8 @@ from argparse import ArgumentParser
 from typing import Any
 
 from july import api, stores
+from july.api.trust import INSIDE
+from july.config import Engine, settings
 from july.contest.actions import create_game
 from july.contest.models import Commit
 from july.contest.queries import all_games
@@ -64,10 +66,9 @@ class Command(JulyCommand):
                 self.stderr.write(f"\r{number} of {len(demo.pushes)} pushes", ending="")
         if self.stderr.isatty():
             self.stderr.write("")
-        engine = stores.stores().tasks
-        Worker(engine, wsgi_dispatch(api.app, environ_extra={"july.inside": True})).drain(
-            PATIENCE, within=PATIENCE
-        )
+        if settings().tasks is Engine.EMBEDDED:  # any other queue delivers by itself
+            dispatch = wsgi_dispatch(api.app, environ_extra={INSIDE: True})
+            Worker(stores.stores().tasks, dispatch).drain(PATIENCE, within=PATIENCE)
 
 
 def _demo_to_make() -> Demo | None:

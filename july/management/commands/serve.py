@@ -24,9 +24,15 @@ class Command(PlainCommand):
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
         parser.add_argument("--port", type=int, default=8000, help="port to listen on")
         parser.add_argument("--access-log", action="store_true", help="log every request")
+        parser.add_argument(
+            "--without-tasks", action="store_true", help="leave deferred tasks to `worker`"
+        )
         parser.add_argument("--greet", action="store_true", help="say how to try the site")
 
     def carry_out(self, **options: Any) -> None:
+        if options["without_tasks"] and settings().redis_url is None:
+            why = "with --without-tasks, pages hear by Redis what `manage.py worker` does"
+            raise config.missing("JULY_REDIS_URL", why)
         logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
         # What keeps the site from starting is raised, and told by this command.
         logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
@@ -42,7 +48,7 @@ class Command(PlainCommand):
             self.stdout.flush()
 
         serve(
-            make_site(),
+            make_site(tasks=not options["without_tasks"]),
             options["host"],
             options["port"],
             access_log=options["access_log"],
