@@ -1,24 +1,25 @@
 """The bus: whoever changes something says so here, whoever cares listens.
 
-In this process; whatever carries messages between processes belongs behind the same two functions.
-It remembers nothing: what clients may ask for again is kept by the switchboard's ring.
+In this process, or on Redis between many (`JULY_REDIS_URL`), behind the same two functions. What
+clients may ask for again is kept by the switchboard's ring; the stream in Redis fills it.
 """
 
-from july.bus.events import Event, EventId, event_id, make_event, parse_id
+from july.bus.events import Event, EventId, Past, event_id, make_event, parse_id
 from july.bus.local import LocalBus
+from july.bus.opened import close_bus, listen, open_bus, publish
+from july.bus.shared import SharedBus
 
 __all__ = [
     "Event",
     "EventId",
     "LocalBus",
+    "Past",
+    "SharedBus",
+    "close_bus",
     "event_id",
     "listen",
     "make_event",
+    "open_bus",
     "parse_id",
     "publish",
 ]
-
-_bus = LocalBus()
-
-publish = _bus.publish
-listen = _bus.listen

@@ -1,12 +1,15 @@
 """What travels on the bus."""
 
 import json
+import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from july.lib import clock
+
+logger = logging.getLogger(__name__)
 
 EventId = tuple[int, int]
 """An event's id as two numbers that sort by time: milliseconds since 1970, sequence."""
@@ -26,6 +29,26 @@ class Event:
     channels: tuple[str, ...]
     data: bytes
     """JSON in UTF-8, without a line break."""
+    key: str = ""
+    """The message's own id, if it has one: the same key is the same message, told twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """All that is known of what was published."""
+
+    start: str
+    """The id from which on nothing is missing."""
+    events: tuple[Event, ...]
+    """In the order in which they were published."""
+
+
+Listener = Callable[[Event], None]
+Anew = Callable[[Past], None]
+
+
+def no_matter(_: Past) -> None:
+    """For listeners who don't care for what they have missed."""
 
 
 def make_event(
@@ -44,7 +67,16 @@ def make_event(
         name=_checked_name(name),
         channels=_checked_channels(channels),
         data=_encode(data),
+        key=id or "",
     )
+
+
+def tell(listener: Listener, event: Event) -> None:
+    """Call a listener. Its fault costs nobody else anything, least of all the publisher."""
+    try:
+        listener(event)
+    except Exception:
+        logger.exception("A listener failed on event %s (%s)", event.id, event.name)
 
 
 def event_id(moment: datetime) -> str:

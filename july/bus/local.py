@@ -1,14 +1,9 @@
 """The bus of one process."""
 
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 
-from july.bus.events import Event, make_event
-
-logger = logging.getLogger(__name__)
-
-Listener = Callable[[Event], None]
+from july.bus.events import Anew, Event, Listener, make_event, no_matter, tell
 
 
 class LocalBus:
@@ -38,11 +33,15 @@ class LocalBus:
         """
         event = make_event(channels, name, data, id=id)
         for listener in self._listeners.values():
-            _tell(listener, event)
+            tell(listener, event)
         return event
 
-    def listen(self, callback: Listener) -> Callable[[], None]:
-        """Call `callback` with every event from now on; gives the function that ends it."""
+    def listen(self, callback: Listener, anew: Anew = no_matter) -> Callable[[], None]:
+        """Call `callback` with every event from now on; gives the function that ends it.
+
+        Nothing is ever missed inside a process, so `anew` is never called.
+        """
+        del anew
         registration = object()
 
         def stop() -> None:
@@ -54,10 +53,7 @@ class LocalBus:
             self._listeners = {**self._listeners, registration: callback}
         return stop
 
-
-def _tell(listener: Listener, event: Event) -> None:
-    """One listener's fault costs nobody else anything, least of all the publisher."""
-    try:
-        listener(event)
-    except Exception:
-        logger.exception("A listener failed on event %s (%s)", event.id, event.name)
+    def close(self) -> None:
+        """Forget all listeners."""
+        with self._lock:
+            self._listeners = {}

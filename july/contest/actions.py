@@ -2,8 +2,10 @@
 
 from google.cloud import ndb
 
+from july.bus import notices
 from july.contest.games import Game
 from july.contest.models import GameRow
+from july.contest.notices import GAMES
 from july.contest.queries import as_game, as_row
 from july.errors import BadField, Conflict
 from july.lib.slugs import slugify
@@ -26,7 +28,9 @@ def create_game(game: Game) -> Game:
     if not EARLIEST <= game.first.year <= game.last.year <= LATEST:
         message = f"A game lies between {EARLIEST} and {LATEST}, not {game.first} to {game.last}."
         raise BadField(message, field="start")
-    return _store(game)
+    stored = _store(game)
+    notices.notify([GAMES], "create_game")
+    return stored
 
 
 @ndb.transactional(retries=5)

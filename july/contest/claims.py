@@ -11,6 +11,7 @@ from july.contest.contributors import orphan_id
 from july.contest.games import Game
 from july.contest.models import Commit, Contribution, Standing
 from july.contest.moves import place_recounts
+from july.contest.notices import tell_changed
 from july.contest.paging import pages_of_keys
 from july.contest.queries import unfrozen_games
 from july.contest.rows import (
@@ -41,6 +42,7 @@ def claim(address: str) -> int:
             deferred.settle(outbox)
     for slug in games if claimed else ():
         touch(slug, BOARDS)
+        tell_changed(slug, ("people", "projects"), *_owner(address))
     return claimed
 
 
@@ -48,6 +50,12 @@ def _take(
     address: str, games: dict[str, Game], keys: list[ndb.Key]
 ) -> tuple[int, deferred.Outbox | None]:
     return Claim(address, games).take(keys)
+
+
+def _owner(address: str) -> list[str]:
+    """The channel of the person who has that address."""
+    email = ndb.Key(Email, address).get()
+    return [f"person:{email.person}"] if email else []
 
 
 class Claim:

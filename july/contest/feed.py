@@ -1,24 +1,29 @@
 """The feed: what is told of a commit that counted, and to whom."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from july import bus
 from july.contest.boards import address
 from july.contest.models import Commit
+from july.contest.paging import rows_of
 from july.contest.queries import latest_commits
 from july.errors import BadField
 from july.lib import clock
 from july.people.models import Person
-from july.people.queries import find_people
+from july.people.queries import find_people, members_of
 from july.projects.models import Project
 from july.projects.queries import find_project, find_projects
 from july.stores.plain import Plain
 
 LONGEST_MESSAGE = 200
 EVERYTHING = "commits"
+LOOKED_THROUGH = 1_000
+"""Commits among which those of a team, a location or a language are found."""
+AT_ONCE = 100
 
 Message = dict[str, Any]
 
@@ -82,8 +87,9 @@ def tell(commits: Sequence[Commit]) -> list[Told]:
 def latest(channel: str = EVERYTHING, limit: int = 30) -> list[Message]:
     """The last messages of a channel, newest first.
 
-    Channels with a history are `commits`, `game:`, `person:` and `project:` with a slug.
-    Raises BadField for any other.
+    Channels with a history are `commits`, and `game:`, `person:`, `project:`, `team:`, `location:`
+    and `language:` with a slug; of the last three as far as it is among the newest thousand
+    commits, by the present members. Raises BadField for any other.
     """
     return [told.message for told in tell(_commits_of(channel, limit))]
 
@@ -97,8 +103,22 @@ def _commits_of(channel: str, limit: int) -> Sequence[Commit]:
         return latest_commits(limit, project=project.id) if project else []
     if kind in {"game", "person"} and slug:
         return latest_commits(limit, **{kind: slug})
-    message = f"{channel!r} has no history; commits, game:SLUG, person:NAME and project:SLUG have."
+    if kind in {"language", "location", "team"} and slug:
+        return _among_newest(_belonging_to(kind, slug), limit)
+    message = f"{channel!r} has no history; commits has, and a kind with a slug: project:SLUG."
     raise BadField(message, field="channel")
+
+
+def _among_newest(wanted: Callable[[Commit], bool], limit: int) -> list[Commit]:
+    newest = rows_of(Commit.query().order(-Commit.recorded), AT_ONCE)
+    return list(islice(filter(wanted, islice(newest, LOOKED_THROUGH)), limit))
+
+
+def _belonging_to(kind: str, slug: str) -> Callable[[Commit], bool]:
+    if kind == "language":
+        return lambda commit: slug in commit.languages
+    members = members_of(kind, slug)
+    return lambda commit: commit.person in members
 
 
 def _person(person: Person | Plain | None) -> dict[str, str | None] | None:

@@ -6,9 +6,11 @@ from functools import partial
 from google.cloud import ndb
 
 from july import deferred
+from july.bus import notices
 from july.contest.boards import touch
 from july.contest.games import Game
 from july.contest.models import Contribution
+from july.contest.notices import tell_changed
 from july.contest.paging import pages_of_keys
 from july.contest.queries import all_games, find_standing, unfrozen_games
 from july.contest.rows import describe_person, standing_key
@@ -24,6 +26,8 @@ def move_rows(name: str) -> None:
             outbox = ndb.transaction(partial(_move, name, game, keys), retries=5)
             deferred.settle(outbox)
         touch(game.slug, ["people"])
+        tell_changed(game.slug, ["people"])
+    notices.notify([f"person:{name}"], "move")
 
 
 def _move(name: str, game: Game, keys: list[ndb.Key]) -> deferred.Outbox:
@@ -58,6 +62,10 @@ def rename_standings(project_id: str) -> None:
     for game in all_games():
         ndb.transaction(partial(_rename, project_id, game), retries=5)
         touch(game.slug, ["projects"])
+        tell_changed(game.slug, ["projects"])
+    project = project_key(project_id).get()
+    if project:
+        notices.notify([f"project:{project.slug}"], "rename")
 
 
 def _rename(project_id: str, game: Game) -> None:

@@ -14,9 +14,9 @@ def pages_of_keys(query: ndb.Query) -> Iterator[list[ndb.Key]]:
     return _pages(query, KEYS, keys_only=True)
 
 
-def rows_of(query: ndb.Query) -> Iterator[ndb.Model]:
+def rows_of(query: ndb.Query, size: int = ROWS) -> Iterator[ndb.Model]:
     """The entities of the answer, read a page at a time and not kept."""
-    for page in _pages(query, ROWS, use_cache=False):
+    for page in _pages(query, size, use_cache=False):
         yield from page
 
 

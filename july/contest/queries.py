@@ -11,6 +11,7 @@ from july.contest.models import Commit, GameRow, Standing
 from july.contest.totals import standing_name
 from july.errors import NotFound
 from july.lib import clock
+from july.lib.names import is_usable
 
 KEPT = 2
 """Seconds for which what hardly ever changes is not read again."""
@@ -44,7 +45,7 @@ def known_games() -> list[Game]:
 
 def find_game(slug: str) -> Game:
     """The game with that slug. Raises NotFound."""
-    row = ndb.Key(GameRow, slug).get() if slug else None
+    row = ndb.Key(GameRow, slug).get() if is_usable(slug) else None
     if row is None:
         raise NotFound(f"There is no game called {slug!r}.", field="game")
     return as_game(row)
@@ -73,7 +74,7 @@ def find_standing(game: str, kind: str, subject: str) -> Standing | None:
 
 def find_commit(hash: str) -> Commit | None:
     """The commit with that SHA if it counted, else None."""
-    return ndb.Key(Commit, hash.lower()).get() if hash else None
+    return ndb.Key(Commit, hash.lower()).get() if is_usable(hash) else None
 
 
 def latest_commits(limit: int, **equal: str) -> Sequence[Commit]:

@@ -13,12 +13,13 @@ from july import deferred
 from july.contest.boards import touch
 from july.contest.games import Rules
 from july.contest.models import Standing
+from july.contest.notices import tell_changed
 from july.contest.queries import find_game, known_games
 from july.contest.rows import new_standing
 from july.contest.totals import Tally, board_name
 from july.lib.languages import language_name
 from july.people.queries import find_location, find_team
-from july.stores import scan
+from july.stores.plain import scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Recounted:
     """Adds up the standing of (game, slug)."""
     title: Callable[[str], str]
     """The name of what has that slug."""
+    channel: str
+    """The kind of channel such a thing has."""
 
 
 def recount(kind: str, game: str, slug: str, generation: int) -> None:
@@ -46,6 +49,7 @@ def recount(kind: str, game: str, slug: str, generation: int) -> None:
     tally.write_to(standing, kind, _rules_of(game))
     ndb.transaction(partial(_store, standing), retries=5)
     touch(game, [kind])
+    tell_changed(game, [kind], f"{recounted.channel}:{slug}")
     took = timedelta(seconds=time.thread_time() - started)
     deferred.finish(recounted.task, (game, slug), took)
 
@@ -110,9 +114,9 @@ def _game_title(slug: str) -> str:
 
 RECOUNTED = {
     "locations": Recounted(
-        "contest.fix_location", partial(_tally_members, "location"), _location_title
+        "contest.fix_location", partial(_tally_members, "location"), _location_title, "location"
     ),
-    "teams": Recounted("contest.fix_team", partial(_tally_members, "team"), _team_title),
-    "languages": Recounted("contest.fix_language", _tally_language, language_name),
-    "games": Recounted("contest.fix_game", _tally_game, _game_title),
+    "teams": Recounted("contest.fix_team", partial(_tally_members, "team"), _team_title, "team"),
+    "languages": Recounted("contest.fix_language", _tally_language, language_name, "language"),
+    "games": Recounted("contest.fix_game", _tally_game, _game_title, "game"),
 }

@@ -32,7 +32,7 @@ def fix_game(game: str, slug: str, generation: int) -> None:
     recount("games", game, slug, generation)
 
 
-@deferred.task("contest.announce")
+@deferred.task("contest.announce", queue="feed")
 def announce(*told: dict[str, Any]) -> None:
     """Publish commits that counted. The feed keeps an event that comes twice once."""
     for commit in told:

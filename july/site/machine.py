@@ -6,8 +6,8 @@ from typing import BinaryIO
 
 from july import api, channel, main, stores
 from july.api.tasks import INSIDE
-from july.bus import make_event
-from july.config import settings
+from july.bus import Event, make_event
+from july.config import Engine, settings
 from july.contest.feed import tell
 from july.contest.queries import latest_commits
 from july.deferred import Sweeper
@@ -25,54 +25,78 @@ REMEMBERED = 1000
 """Commits with which the ring is filled at the start."""
 
 
+class Duties:
+    """What is to be done beside requests: deferred tasks, and what recurs."""
+
+    def __init__(self, *, tasks: bool = True, threads: int = WORKERS) -> None:
+        self._tasks = tasks
+        self._threads = threads
+        self._worker: Worker | None = None
+        self._sweeper: Sweeper | None = None
+
+    def start(self) -> None:
+        """Begin to work. Tasks are carried out here if their queue is in this process."""
+        self._sweeper = Sweeper(stores.context)
+        self._sweeper.start()
+        if self._tasks and settings().tasks is Engine.EMBEDDED:
+            dispatch = wsgi_dispatch(api.app, environ_extra={INSIDE: True})
+            self._worker = Worker(stores.stores().tasks, dispatch, threads=self._threads)
+            self._worker.start()
+
+    def stop(self) -> None:
+        """Let what has been begun come to its end."""
+        if self._sweeper is not None:
+            self._sweeper.stop()
+        if self._worker is not None:
+            self._worker.stop()
+
+
 class Machine:
     """What runs beside the requests of one process."""
 
-    def __init__(self) -> None:
+    def __init__(self, duties: Duties) -> None:
         self._lock: BinaryIO | None = None
-        self._worker: Worker | None = None
-        self._sweeper: Sweeper | None = None
+        self._duties = duties
 
     def start(self, switchboard: Switchboard) -> None:
         """Open the engines, fill the ring from stored commits, begin to work.
 
         Raises ConfigurationError if the data folder is served already.
         """
-        self._lock = lock(settings().data)
+        alone = settings().redis_url is None
+        if settings().embeds:
+            self._lock = lock(settings().data, shared=not alone)
         main.warm_up()
-        opened = stores.open_stores(settings())
-        with stores.context():
-            remembered = tell(list(reversed(latest_commits(REMEMBERED))))
-        switchboard.fill(
-            make_event(told.channels, "commit", told.message, id=told.id) for told in remembered
-        )
-        self._sweeper = Sweeper(stores.context)
-        self._sweeper.start()
-        dispatch = wsgi_dispatch(api.app, environ_extra={INSIDE: True})
-        self._worker = Worker(opened.tasks, dispatch, threads=WORKERS)
-        self._worker.start()
+        stores.open_stores(settings())
+        if alone:  # else the ring is filled from what Redis remembers
+            switchboard.fill(_remembered())
+        self._duties.start()
 
     def stop(self, _switchboard: Switchboard) -> None:
         """End all of that, the engines last."""
-        if self._sweeper is not None:
-            self._sweeper.stop()
-        if self._worker is not None:
-            self._worker.stop()
+        self._duties.stop()
         stores.close_stores()
         if self._lock is not None:
             self._lock.close()
 
 
-def lock(data: Path) -> BinaryIO:
+def _remembered() -> list[Event]:
+    """The latest commits, as they were told when they came."""
+    with stores.context():
+        told = tell(list(reversed(latest_commits(REMEMBERED))))
+    return [make_event(each.channels, "commit", each.message, id=each.id) for each in told]
+
+
+def lock(data: Path, *, shared: bool = False) -> BinaryIO:
     """The lock of whoever serves that folder, held until it is closed or the process ends.
 
-    Two that serve one folder would not tell each other's streams what arrives. Commands need no
-    lock. Raises ConfigurationError if it is taken.
+    Two that serve one folder would not tell each other's streams what arrives. Those that do so by
+    Redis share it. Commands need no lock. Raises ConfigurationError if it is taken.
     """
     path = data / "serve.lock"
     try:
         file = path.open("ab")
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except BlockingIOError:
         file.close()
         message = f"The data in {data} is served already; stop that, or name a folder by JULY_DATA"
@@ -83,9 +107,9 @@ def lock(data: Path) -> BinaryIO:
     return file
 
 
-def make_site() -> Site:
-    """The ASGI application for one machine."""
-    machine = Machine()
+def make_site(*, tasks: bool = True) -> Site:
+    """The ASGI application for one machine; without `tasks`, `manage.py worker` runs them."""
+    machine = Machine(Duties(tasks=tasks))
     return Site(
         main=main.app,
         api=api.app,

@@ -17,9 +17,14 @@ from hashlib import sha256
 from hmac import new as hmac
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+from july.deferred.outbox import Outbox
+from july.deferred.recounts import Mark
 from july.lib import clock
+from july.stores.embedded import PROJECT
+from july.stores.remote import EmulatorClient
+from tests import elsewhere
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 30.0
@@ -41,6 +46,8 @@ WAITING = ("SELECT count(*) FROM tasks WHERE due IS NOT NULL", HANDED_OVER_LATER
 """Tasks; work that is to become tasks; recounts that have not begun."""
 
 Environment = Mapping[str, str]
+
+_datastores: dict[Path, dict[str, str]] = {}
 
 
 @dataclass(frozen=True)
@@ -103,14 +110,16 @@ class Place:
             "JULY_OPEN_HOOKS": "1",
         } | self._environment
 
-    def manage(self, *arguments: str, status: int | None = 0) -> subprocess.CompletedProcess[str]:
+    def manage(
+        self, *arguments: str, status: int | None = 0, seconds: float = 4 * SECONDS
+    ) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
         done = subprocess.run(
             [sys.executable, ROOT / "manage.py", *arguments],
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=4 * SECONDS,
+            timeout=seconds,
             check=False,
         )
         assert status is None or done.returncode == status, (arguments, done.stdout, done.stderr)
@@ -210,21 +219,39 @@ class Place:
     def work_waiting(self) -> int:
         """Deferred work that has not come to its end: tasks, and what has yet to become one."""
         uri = f"file:{self.data / 'july.db'}?mode=ro"
+        host = self._environment.get("DATASTORE_EMULATOR_HOST")
+        statements = WAITING[:1] if host else WAITING
         with closing(sqlite3.connect(uri, uri=True, timeout=SECONDS)) as connection:
-            counts = [connection.execute(statement).fetchone()[0] for statement in WAITING]
-        return sum(counts)
+            counts = [connection.execute(statement).fetchone()[0] for statement in statements]
+        return sum(counts) + (rows_waiting(host) if host else 0)
 
     def settle(self) -> None:
         """Wait until all deferred work is done."""
         eventually(lambda: not self.work_waiting(), seconds=LONGEST_WORK)
 
 
+class Served(Protocol):
+    """Whatever listens on a port of this machine."""
+
+    port: int
+
+
 class Stream:
     """An open event stream."""
 
-    def __init__(self, site: Place, path: str = "/events", since: str | None = None) -> None:
+    def __init__(self, site: Served, path: str = "/events", since: str | None = None) -> None:
         self._line = http.client.HTTPConnection("127.0.0.1", site.port, timeout=SECONDS)
-        self._line.request("GET", path, headers={} if since is None else {"Last-Event-ID": since})
+        self.last = since
+        """The id to come back with."""
+        try:
+            self._open(path)
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self, path: str) -> None:
+        headers = {} if self.last is None else {"Last-Event-ID": self.last}
+        self._line.request("GET", path, headers=headers)
         self._response = self._line.getresponse()
         assert self._response.status == 200, self._response.read()
         assert self._response.readline().startswith(b"retry:")
@@ -236,7 +263,9 @@ class Stream:
             name, _, value = line.rstrip("\n").partition(": ")
             if name:
                 fields[name] = value
-            elif "data" in fields:
+                continue
+            self.last = fields.get("id", self.last)
+            if "data" in fields:
                 return Event(fields["id"], fields["event"], json.loads(fields["data"]))
         raise EOFError
 
@@ -250,6 +279,11 @@ class Stream:
     def rest(self) -> bytes:
         """What comes until the server ends the stream in good order."""
         return self._response.read()
+
+    def cut(self) -> None:
+        """End whatever waits for it, in whatever thread."""
+        if self._line.sock is not None:
+            self._line.sock.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         self._line.close()
@@ -274,6 +308,13 @@ def encode(repository: str, commits: Sequence[Mapping[str, Any]]) -> bytes:
     return json.dumps({"repository": {"name": repository, "url": url}, "commits": commits}).encode()
 
 
+def rows_waiting(host: str) -> int:
+    """The rows of a Datastore elsewhere that are to become tasks."""
+    with EmulatorClient(host, PROJECT).context():
+        marked = Mark.query(Mark.waiting == True)  # noqa: E712 - ndb's way to filter
+        return int(Outbox.query().count() + marked.count())
+
+
 def eventually(condition: Callable[[], bool], seconds: float = SECONDS) -> None:
     """Wait until something that happens elsewhere has happened."""
     deadline = time.monotonic() + seconds
@@ -290,10 +331,25 @@ def free_port() -> int:
 
 
 @contextmanager
+def datastore_of(data: Path) -> Iterator[dict[str, str]]:
+    """The variables for a Datastore elsewhere, the same for all who work on one data folder."""
+    if data in _datastores:
+        yield _datastores[data]
+        return
+    with elsewhere.datastore(data.with_name(f"{data.name}-datastore")) as variables:
+        _datastores[data] = variables
+        try:
+            yield variables
+        finally:
+            del _datastores[data]
+
+
+@contextmanager
 def place(data: Path, **environment: str) -> Iterator[Place]:
     """A data folder with nothing in it, and whatever runs on it ended afterwards."""
-    made = Place(data, **environment)
-    try:
-        yield made
-    finally:
-        made.close()
+    with datastore_of(data) as variables:
+        made = Place(data, **variables, **environment)
+        try:
+            yield made
+        finally:
+            made.close()
