@@ -3,6 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 DATA ?= var
 DEMO ?= 1
+ENGINE ?= embedded
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -16,6 +17,8 @@ run: $(VENV)/.run
 	@[ "$(DEMO)" = 0 ] || $(BIN)/python manage.py populate --if-empty
 	@exec $(BIN)/python manage.py serve --port $(PORT) --greet
 
+# ENGINE=grpc reaches July's own Datastore in a process of its own, ENGINE=google Google's emulator.
+test unit: export JULY_TEST_ENGINE = $(ENGINE)
 test: $(VENV)/.test
 	@tests/tools/test.sh "$(BIN)"
 

@@ -116,10 +116,8 @@ def settings_known(folder: Path) -> set[str]:
 
 def test_every_setting_is_documented_and_no_other(tmp_path: Path) -> None:
     documented = set(first_cells(page("configuration.md"), "# Configuration"))
-    refused = section(page("configuration.md"), "## Not taken by this version")
 
-    assert documented == settings_known(tmp_path) - set(config.UNUSABLE)
-    assert set(re.findall(r"`([A-Z_]+)`", refused)) == set(config.UNUSABLE)
+    assert documented == settings_known(tmp_path)
 
 
 def test_documented_defaults_are_those_of_the_code(

@@ -2,29 +2,36 @@
 # All checks and tests: `make test` calls it with the folder of the virtual environment's programs.
 set -eu
 bin=$1
-browser=yes
 
-# The browser tests need Debian's chromium: install it where we may, else say what is left out.
-if ! command -v chromium >/dev/null; then
+# Some tests need programs that Debian packages: install what is missing where we may, else say what
+# is left out.
+need() {
+    program=$1 package=$2
+    command -v "$program" >/dev/null && return
     become=""
     [ "$(id -u)" = 0 ] || become="sudo -n"
     if command -v apt-get >/dev/null && $become true 2>/dev/null; then
-        echo "Installing chromium for the browser tests"
+        echo "Installing $package for the tests"
         { $become apt-get update -qq && $become env DEBIAN_FRONTEND=noninteractive \
-            apt-get install -y -qq --no-install-recommends chromium; } >/dev/null 2>&1 || true
+            apt-get install -y -qq --no-install-recommends "$package"; } >/dev/null 2>&1 || true
     fi
-fi
-if ! command -v chromium >/dev/null; then
-    [ "${CI:-}" != true ] || { echo "CI needs chromium, and it could not be installed"; exit 1; }
-    echo "Leaving out the browser tests: there is no chromium here (apt install chromium)"
-    browser=""
-fi
+    command -v "$program" >/dev/null && return
+    [ "${CI:-}" != true ] || { echo "CI needs $package, and it could not be installed"; exit 1; }
+    echo "Leaving out tests: there is no $program here (apt install $package)"
+    return 1
+}
 
 step() {
     echo "== $1"
     shift
     "$@"
 }
+
+PATH="$PATH:/usr/sbin" # where Debian puts nginx
+export PATH
+need redis-server redis-server || true
+need nginx nginx-light || true
+need chromium chromium && browser=yes || browser=""
 
 step format "$bin/ruff" format --check --quiet .
 step lint "$bin/ruff" check --quiet .
