@@ -40,6 +40,7 @@ def back_up(
         raise Conflict(f"{target} exists; choose another name, or say --replace")
     with _draft(target) as draft, database.reader() as source:
         source.execute("BEGIN")
+        source.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # the snapshot begins here
         _copy(source, draft, progress)
         with _opened(draft) as copy:
             copy.execute(NOTES)

@@ -37,6 +37,7 @@ BENCHES: dict[str, Callable[[Scale], None]] = {
     "engine": script("engine"),
     "tasks": script("tasks"),
     "streams": script("streams"),
+    "sockets": script("sockets"),
     "crash": crash.main,
 }
 

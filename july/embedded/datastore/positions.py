@@ -37,8 +37,9 @@ def path_of(position: bytes, sorts: Sequence[Sort]) -> bytes:
 
 
 def has_mark(place: int, sorts: Sequence[Sort]) -> bool:
-    """Whether a key at this place of an order has an end mark: at the end it needs none, but for
-    descendants to come in front of it.
+    """Whether the key at this place of an order ends with a mark.
+
+    At the end of a position it needs one only if it descends: its descendants come first then.
     """
     return sorts[place].descending or place < len(sorts) - 1
 

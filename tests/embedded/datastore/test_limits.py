@@ -126,6 +126,15 @@ def test_a_thousand_keys_are_looked_up_at_once_and_no_more(client: EngineClient)
         client.stub.lookup(LookupRequest(project_id="july", keys=keys))
 
 
+def test_a_request_names_its_project(client: EngineClient) -> None:
+    for call, request in [
+        (client.stub.lookup, LookupRequest(keys=[key("Box", 1)])),
+        (client.stub.commit, CommitRequest(mode="NON_TRANSACTIONAL")),
+    ]:
+        with pytest.raises(InvalidArgument, match="names its project"):
+            call(request)
+
+
 def test_a_transactional_commit_names_its_transaction(client: EngineClient) -> None:
     request = CommitRequest(project_id="july", mode="TRANSACTIONAL")
     with pytest.raises(InvalidArgument, match="names its transaction"):
