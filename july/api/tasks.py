@@ -4,11 +4,9 @@ import json
 
 from july import deferred
 from july.api.handler import Handler
-from july.api.trust import INSIDE, require_cron, require_queue
+from july.api.trust import require_cron, require_queue
 from july.config import settings
 from july.errors import BadRequest
-
-__all__ = ["INSIDE", "TaskHandler"]
 
 
 class TaskHandler(Handler):

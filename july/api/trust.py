@@ -23,9 +23,7 @@ from july.api.certificates import Certificates
 from july.config import Engine, Settings
 from july.errors import Forbidden
 from july.lib.tokens import is_token
-
-INSIDE = "july.inside"
-"""Key of a WSGI environment that no request from outside can set."""
+from july.live.wsgi import INSIDE
 
 QUEUE = "X-AppEngine-QueueName"
 CRON = "X-Appengine-Cron"

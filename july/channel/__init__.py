@@ -1,12 +1,25 @@
-"""The channel app: decides who may listen to what; the switchboard holds the connection.
+"""The channel app: who may listen to what, and calls of services; the switchboard holds sockets.
 
 `july.channel.app` is a WSGI application of its own. Behind the switchboard, or behind any proxy
-that speaks GRIP (Pushpin, Fastly Fanout), its answers become open streams.
+that speaks GRIP (Pushpin, Fastly Fanout), its answers become open streams; behind the switchboard,
+WebSockets as well.
 """
 
+import july.live.services.own  # noqa: F401 - registers July's own services
 from july.channel.application import Application
 from july.channel.events import EventsHandler
+from july.channel.presence import ConnectedHandler, DisconnectedHandler
+from july.channel.sockets import AgainHandler, JsonRpcHandler, SocketHandler
 
 __all__ = ["app"]
 
-app = Application([("/events", EventsHandler)])
+app = Application(
+    [
+        ("/events", EventsHandler),
+        ("/ws", SocketHandler),
+        ("/ws/again", AgainHandler),
+        ("/jsonrpc", JsonRpcHandler),
+        ("/_ah/channel/connected/", ConnectedHandler),
+        ("/_ah/channel/disconnected/", DisconnectedHandler),
+    ]
+)

@@ -2,12 +2,14 @@
 
 import json
 import logging
+from collections.abc import Mapping
 from typing import ClassVar
 
 import webapp2
+from google.api_core.exceptions import GoogleAPIError
 from webob.exc import HTTPException
 
-from july.errors import BadRequest, JulyError, MethodNotAllowed, NotFound
+from july.errors import BadRequest, JulyError, MethodNotAllowed, NotFound, Unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -17,9 +19,35 @@ class Handler(webapp2.RequestHandler):
 
     verbs: ClassVar[tuple[str, ...]] = ("GET", "HEAD", "OPTIONS")
 
+    def dispatch(self) -> None:
+        """Answer, if it is a verb of this address. Raises MethodNotAllowed."""
+        if self.request.method not in self.verbs:
+            raise MethodNotAllowed("This address does not take that verb; see Allow")
+        super().dispatch()
+
     def head(self) -> None:
         """As GET; what carries the answer leaves out its body."""
         self.get()
+
+    def get(self) -> None:
+        """Answer what is to be read here."""
+        raise NotImplementedError
+
+    def reply_json(self, answer: Mapping[str, object]) -> None:
+        """Answer `answer` as JSON."""
+        self.reply_text(json.dumps(answer, separators=(",", ":")))
+
+    def reply_text(self, told: str) -> None:
+        """Answer JSON that is written already."""
+        self.response.headers.update(
+            {
+                "Content-Type": "application/json; charset=utf-8",
+                "Cache-Control": "no-store",
+                "X-Content-Type-Options": "nosniff",
+                "Access-Control-Allow-Origin": "*",
+            }
+        )
+        self.response.body = told.encode("utf-8", "replace")
 
     def options(self) -> None:
         """The verbs, and what a page of another site may send."""
@@ -28,7 +56,7 @@ class Handler(webapp2.RequestHandler):
                 "Allow": ", ".join(self.verbs),
                 "Access-Control-Allow-Origin": "*",
                 "Access-Control-Allow-Methods": ", ".join(self.verbs),
-                "Access-Control-Allow-Headers": "Last-Event-ID",
+                "Access-Control-Allow-Headers": "Authorization, Content-Type, Last-Event-ID",
                 "Access-Control-Max-Age": "86400",
             }
         )
@@ -47,7 +75,7 @@ class Application(webapp2.WSGIApplication):
         error = _as_error(e)
         if error.status == 500:
             logger.error("Could not answer %s", request.path_qs, exc_info=e)
-        return _error_response(error, _allowed(request) if error.status == 405 else None)
+        return _error_response(error, request)
 
 
 def _as_error(raised: Exception) -> JulyError:
@@ -56,9 +84,11 @@ def _as_error(raised: Exception) -> JulyError:
     if isinstance(raised, UnicodeDecodeError):
         return BadRequest("The address is not UTF-8")
     if isinstance(raised, HTTPException) and raised.code == 404:
-        return NotFound("There is nothing at this address; event streams are at /events")
+        return NotFound("There is nothing here; streams are at /events, services at /jsonrpc")
+    if isinstance(raised, GoogleAPIError):
+        return Unavailable("The database did not answer in time; try again")
     if isinstance(raised, HTTPException) and raised.code in {405, 501}:
-        return MethodNotAllowed("This address can be read (GET) and nothing else")
+        return MethodNotAllowed("This address does not take that verb; see Allow")
     return JulyError("Something went wrong here; it has been logged")
 
 
@@ -67,7 +97,7 @@ def _allowed(request: webapp2.Request) -> str:
     return ", ".join(getattr(handler, "verbs", Handler.verbs))
 
 
-def _error_response(error: JulyError, allow: str | None) -> webapp2.Response:
+def _error_response(error: JulyError, request: webapp2.Request) -> webapp2.Response:
     response = webapp2.Response(
         body=json.dumps(error.as_json()).encode("utf-8"),
         status=error.status,
@@ -76,6 +106,8 @@ def _error_response(error: JulyError, allow: str | None) -> webapp2.Response:
     )
     response.headers["Cache-Control"] = "no-store"
     response.headers["Access-Control-Allow-Origin"] = "*"
-    if allow:
-        response.headers["Allow"] = allow
+    if error.status == 405:
+        response.headers["Allow"] = _allowed(request)
+    if error.status == 503:
+        response.headers["Retry-After"] = "5"
     return response

@@ -8,6 +8,7 @@ from july import bus
 from july.channel.application import Handler
 from july.channel.names import checked_channels
 from july.errors import BadField, BadRequest
+from july.live.private import read_token
 
 RETRY_MS = 2_000
 """How long a browser waits before it connects again."""
@@ -20,10 +21,14 @@ class EventsHandler(Handler):
     def get(self) -> None:
         """`200` with the channels to hold the stream on; the body is what the stream begins with.
 
-        Raises BadField for a channel or an id that can't be, BadRequest for other parameters.
+        A token of `create_channel`, sent as `Authorization: Bearer`, opens its private channel, and
+        by itself no other. Raises BadField for a channel or an id that can't be, BadRequest for
+        other parameters, Unauthorized for a token that is none or is over.
         """
         asked = _parameters(self.request)
-        channels = checked_channels([value for name, value in asked if name == "channel"])
+        private = _private_channels(self.request)
+        names = [value for name, value in asked if name == "channel"]
+        channels = (*private, *(checked_channels(names) if names or not private else ()))
         for value in (value for name, value in asked if name == "since"):
             _check_since(value)
         self.response.headers.update(
@@ -47,6 +52,11 @@ def _parameters(request: webapp2.Request) -> list[tuple[str, str]]:
             allowed = " and ".join(sorted(KNOWN))
             raise BadRequest(f"{name!r} is no parameter of /events; {allowed} are", field=name)
     return asked
+
+
+def _private_channels(request: webapp2.Request) -> tuple[str, ...]:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return (read_token(token.strip()).channel,) if scheme.lower() == "bearer" else ()
 
 
 def _check_since(value: str) -> None:

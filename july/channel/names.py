@@ -9,6 +9,8 @@ PLAIN = frozenset({"commits"})
 """Channels that are there once."""
 OF_ONE_THING = frozenset({"project", "person", "team", "location", "language", "game"})
 """Kinds of channel that take a slug: `project:gh-octo-hello`. Everything else is a raw stream."""
+PRIVATE = "client"
+"""The kind of channel that opens by its token only."""
 DEFAULT = "commits"
 MOST = 20
 LONGEST = 200
@@ -38,6 +40,8 @@ def _check(name: str) -> None:
     kind, _, slug = name.partition(":")
     if kind in PLAIN and slug:
         raise _wrong(f"{kind!r} is one channel for all: leave out {slug!r}")
+    if kind == PRIVATE and slug:
+        raise _wrong("a private channel opens by its token, and not by its name")
     if kind in OF_ONE_THING and not slug:
         raise _wrong(f"which {kind}? Name it by its slug, as in {kind}:slug")
 

@@ -1,1 +1,1 @@
-"""What moves by itself on the site: the switchboard, which holds the open streams."""
+"""What moves by itself on the site: services, and the switchboard with the open connections."""

@@ -6,6 +6,7 @@ event loop (with a2wsgi it does four times a request: 2,800 requests/s on 16 con
 13,600). A response that should be sent while it is being made would need more than this.
 """
 
+import hashlib
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,6 +17,10 @@ from july.live.asgi import Scope
 
 _OWN_NAMES = {b"content-length": "CONTENT_LENGTH", b"content-type": "CONTENT_TYPE"}
 _NO_BODY = {204, 304}
+
+INSIDE = "july.inside"
+"""Key of a WSGI environment, True for the switchboard's own questions in the same process. No
+request from outside can set it."""
 
 Write = Callable[[bytes], None]
 
@@ -62,6 +67,26 @@ def environ_of(scope: Scope, body: bytes) -> WSGIEnvironment:
     _add_headers(environ, scope["headers"])
     environ["CONTENT_LENGTH"] = str(len(body))
     return environ
+
+
+def question_environ(path: str, body: bytes) -> WSGIEnvironment:
+    """The WSGI environment of a question that the switchboard itself puts (`POST`, JSON)."""
+    scope: Scope = {
+        "method": "POST",
+        "path": path,
+        "query_string": b"",
+        "http_version": "1.1",
+        "headers": [(b"content-type", b"application/json")],
+    }
+    return {**environ_of(scope, body), INSIDE: True}
+
+
+def question_purpose(path: str, body: bytes) -> str:
+    """What such a question is signed for (`july.lib.tokens`) when it goes over HTTP.
+
+    The token comes as `Authorization: Bearer TOKEN`, made with the site's own key.
+    """
+    return f"POST {path} {hashlib.sha256(body).hexdigest()}"
 
 
 def call(application: WSGIApplication, environ: WSGIEnvironment) -> Answer:

@@ -14,6 +14,8 @@ from july.live.switchboard.streams import ABORT
 
 MOST_HEAD_BYTES = 64 * 1024
 """Bytes of a request's line and headers."""
+WEBSOCKETS = b"/ws"
+"""Where WebSockets are opened."""
 HEAD_SECONDS = 15.0
 """How long a client may take to send them."""
 
@@ -66,8 +68,12 @@ class FrontProtocol(HttpToolsProtocol):
         self.transport.write(b"%b%b\r\n%b" % (STATUS_LINE[status], head.encode("latin-1"), body))
         self.transport.close()
 
+    def _should_upgrade(self) -> bool:
+        """Whether this is a handshake, at the one address that is for WebSockets."""
+        return self.url.partition(b"?")[0] == WEBSOCKETS and super()._should_upgrade()
+
     def _unsupported_upgrade_warning(self) -> None:
-        """Who asks for a WebSocket here gets an ordinary answer, and the log no line."""
+        """Who asks for a WebSocket elsewhere gets an ordinary answer, and the log no line."""
 
     def _expect_head(self) -> None:
         self._stop_waiting()

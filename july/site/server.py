@@ -10,8 +10,9 @@ from contextlib import contextmanager
 import uvicorn
 
 from july.errors import ConfigurationError
-from july.site.front import Site
+from july.site.front import Front
 from july.site.protocol import FrontProtocol
+from july.site.websocket import MESSAGE_BYTES, FrontSocket
 
 GRACE_SECONDS = 5
 """How long requests may take to end when the site stops."""
@@ -32,7 +33,7 @@ class SiteServer(uvicorn.Server):
 
     def __init__(
         self,
-        site: Site,
+        site: Front,
         listening: socket.socket,
         *,
         access_log: bool = False,
@@ -44,7 +45,10 @@ class SiteServer(uvicorn.Server):
         config = uvicorn.Config(
             site,
             http=FrontProtocol,
-            ws="none",
+            ws=FrontSocket,
+            ws_max_size=MESSAGE_BYTES,
+            ws_per_message_deflate=False,
+            ws_ping_interval=None,
             lifespan="on",
             log_config=None,
             access_log=access_log,
@@ -83,13 +87,13 @@ class SiteServer(uvicorn.Server):
             self._ready(self.port)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End the streams first: the server waits for every open response."""
+        """End the streams first: the server waits for every open response and socket."""
         self._site.close_streams()
         await super().shutdown(sockets)
 
 
 def serve(
-    site: Site,
+    site: Front,
     host: str,
     port: int,
     *,

@@ -6,7 +6,9 @@
 
 const feed = document.querySelector(".feed[data-channel]");
 const dot = document.querySelector("[data-live]");
+let since = feed?.dataset.since;
 
+const CATCH_UP = 3_000, PAUSE = 3_000;
 const MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
 const date = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
@@ -80,17 +82,41 @@ function say(state, word) {
   dot.querySelector(".live-word").textContent = word;
 }
 
+/* More was missed than the stream can tell again: reads the feed anew. All pages learn of it at the
+   same moment, so each waits for a moment of its own. */
+function catchUp() {
+  say("off", "catching up");
+  setTimeout(async () => {
+    const asked = new URLSearchParams({ channel: feed.dataset.channel, limit: feed.dataset.most });
+    try {
+      const answer = await fetch(`/api/v1/live?${asked}`);
+      const { models } = await answer.json();
+      models.reverse().forEach(add);
+      say("on", "live");
+    } catch {
+      say("on", "live; reload for what was missed");
+    }
+  }, Math.random() * CATCH_UP);
+}
+
 function listen() {
   const asked = new URLSearchParams({ channel: feed.dataset.channel });
-  if (feed.dataset.since) asked.set("since", feed.dataset.since);
+  if (since) asked.set("since", since);
   const source = new EventSource(`/events?${asked}`);
   source.addEventListener("open", () => say("on", "live"));
   source.addEventListener("error", () => {
-    const over = source.readyState === EventSource.CLOSED;
-    say("off", over ? "offline, reload to try again" : "offline, reconnecting");
+    say("off", "offline, reconnecting");
+    // Browsers give up on an answer that is no stream, which is what a site that restarts gives.
+    if (source.readyState === EventSource.CLOSED) setTimeout(listen, PAUSE * (1 + Math.random()));
   });
-  source.addEventListener("commit", (event) => add(JSON.parse(event.data)));
-  source.addEventListener("reset", () => say("on", "live; reload for what was missed"));
+  source.addEventListener("commit", (event) => {
+    since = event.lastEventId;
+    add(JSON.parse(event.data));
+  });
+  source.addEventListener("reset", (event) => {
+    since = event.lastEventId;
+    catchUp();
+  });
 }
 
 if (feed) {

@@ -25,6 +25,7 @@ from july.config import Settings
 from july.errors import Forbidden, Unavailable
 from july.lib import clock
 from july.lib.tokens import LIFE, make_token
+from july.live.wsgi import INSIDE
 
 KEY = "k" * 32
 ACCOUNT = "tasks@my-july.iam.gserviceaccount.com"
@@ -114,7 +115,7 @@ def is_believed(
     for name, value in headers.items():
         request.headers[name.replace("_", "-")] = value
     if inside is not None:
-        request.environ[trust.INSIDE] = inside
+        request.environ[INSIDE] = inside
     try:
         trust.require_queue(request, settings)
     except Forbidden:

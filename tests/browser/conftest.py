@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
@@ -54,31 +55,51 @@ class Served:
         httpx.post(f"{self.url}/api/v1/push", json=body).raise_for_status()
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A site with a running game, one person and a few commits."""
-    data = tmp_path_factory.mktemp("served")
-    environ = os.environ | {"JULY_DATA": str(data), "JULY_OPEN_HOOKS": "1"}  # noqa: TID251
+def environ(data: Path) -> dict[str, str]:
+    """The environment of a site whose data are in that folder."""
+    return os.environ | {"JULY_DATA": str(data), "JULY_OPEN_HOOKS": "1"}  # noqa: TID251
 
-    def manage(*arguments: str) -> None:
-        command = [sys.executable, "manage.py", *arguments]
-        subprocess.run(command, cwd=ROOT, env=environ, check=True, capture_output=True)
 
+def manage(data: Path, *arguments: str) -> None:
+    """Run a command on the site in that folder."""
+    command = [sys.executable, "manage.py", *arguments]
+    subprocess.run(command, cwd=ROOT, env=environ(data), check=True, capture_output=True)
+
+
+def create_game(data: Path) -> None:
+    """A game that is running now."""
     first, last = TODAY - timedelta(days=10), TODAY + timedelta(days=20)
-    manage("creategame", "now", "--start", str(first), "--end", str(last), "--name", "Right now")
-    person = ("octo", "--email", "octo@example.org", "--password", "tentacles-8")
-    manage("createuser", *person, "--team", "Pythons", "--location", "Berlin")
-    command = [sys.executable, "manage.py", "serve", "--port", "0"]
+    days = ("--start", str(first), "--end", str(last))
+    manage(data, "creategame", "now", *days, "--name", "Right now")
+
+
+@contextmanager
+def serving(data: Path, port: int = 0) -> Iterator[str]:
+    """A site in a process of its own, which ends with the block; gives its address."""
+    command = [sys.executable, "manage.py", "serve", "--port", str(port)]
     with subprocess.Popen(
-        command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True
+        command, cwd=ROOT, env=environ(data), stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout
         ready = re.search(r"on port (\d+)", process.stdout.readline())
         assert ready, "the site did not start"
-        site = Served(f"http://127.0.0.1:{ready[1]}")
+        try:
+            yield f"http://127.0.0.1:{ready[1]}"
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A site with a running game, one person and a few commits."""
+    data = tmp_path_factory.mktemp("served")
+    create_game(data)
+    person = ("octo", "--email", "octo@example.org", "--password", "tentacles-8")
+    manage(data, "createuser", *person, "--team", "Pythons", "--location", "Berlin")
+    with serving(data) as url:
+        site = Served(url)
         site.push(*(f"Change number {number}" for number in range(40)))
         yield site
-        process.terminate()
 
 
 @pytest.fixture(scope="session")

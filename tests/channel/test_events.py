@@ -106,7 +106,7 @@ def test_an_invented_verb_is_refused(app: TestApp) -> None:
     assert response.json["error"]["code"] == "method_not_allowed"
 
 
-@pytest.mark.parametrize("path", ["/", "/event", "/events/", "/_ah/channel/connected/"])
+@pytest.mark.parametrize("path", ["/", "/event", "/events/", "/_ah/channel/"])
 def test_other_addresses_are_not_there(app: TestApp, path: str) -> None:
     assert refused(app, path, status=404)["code"] == "not_found"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from july.bus import Event, make_event
+from july.bus import Event, Past, make_event
 from july.live.switchboard.ring import OVERLAP_MS, Ring
 
 START = "1000000-0"
@@ -235,3 +235,84 @@ def test_the_bounds_hold(
     assert all(len(each) <= frames for each in held.values())
     assert {id for each in held.values() for id in each} == set(ring._frames)
     assert ring._size == sum(len(ring.read((name,), 0, NO_LIMIT).data) for name in CHANNELS)
+
+
+def shared(milliseconds: int, key: str = "", *channels: str) -> Event:
+    """An event whose id Redis gave."""
+    return Event(f"{milliseconds}-0", "commit", channels or ("commits",), b"1", key)
+
+
+def begun(*events: Event, start: str = "") -> Ring:
+    """The ring of a switchboard that began with these events remembered."""
+    ring = Ring(START)
+    ring.begin(Past(start or events[0].id, events))
+    return ring
+
+
+def test_what_is_remembered_elsewhere_is_replayed_exactly() -> None:
+    ring = begun(*(shared(2_000_000 + number) for number in range(5)))
+    assert replayed(ring, "2000000-0") == [f"{2_000_000 + number}-0" for number in range(1, 5)]
+    assert replayed(ring, "2000004-0") == []
+
+
+def test_what_is_older_than_all_that_is_remembered_means_a_reset() -> None:
+    assert replayed(begun(shared(2_000_000)), "1999999-7") is None
+
+
+def test_a_new_beginning_forgets_what_was_before_it() -> None:
+    ring = ring_of(event(2_000_000), event(2_000_001))
+    before = ring.position
+    ring.begin(Past("3000000-0", (shared(3_000_000), shared(3_000_001))))
+    assert ids(ring, 0) == ["3000000-0", "3000001-0"]
+    assert ring.read(("commits",), before - 1, NO_LIMIT).lost
+    assert replayed(ring, "2000001-0") is None
+    assert replayed(ring, "3000000-0") == ["3000001-0"]
+    assert len(ring) == 2
+
+
+def test_a_new_beginning_without_events_is_where_replay_begins() -> None:
+    ring = begun(start="3000000-0")
+    ring.add(shared(3_000_001))
+    assert ring.newest == "3000001-0"
+    assert replayed(ring, "3000000-0") == ["3000001-0"]
+    assert replayed(ring, "2999999-0") is None
+
+
+def test_a_message_that_is_told_twice_is_kept_once() -> None:
+    ring = begun(shared(2_000_000, "7-1"), shared(2_000_001, "7-1"))
+    assert not ring.add(shared(2_000_002, "7-1"))
+    assert ring.add(shared(2_000_003, "7-2"))
+    assert ids(ring, 0) == ["2000000-0", "2000003-0"]
+
+
+def test_a_message_whose_event_was_forgotten_may_be_told_again() -> None:
+    ring = Ring(START, frames=1)
+    assert ring.add(shared(2_000_000, "7-1"))
+    assert ring.add(shared(2_000_001, "7-2"))
+    assert ring.add(shared(2_000_002, "7-1"))
+
+
+@given(
+    keys=st.lists(st.integers(0, 9), min_size=1, max_size=12),
+    left=st.integers(0, 11),
+    remembered=st.integers(0, 11),
+    heard=st.integers(0, 11),
+)
+def test_who_reconnects_at_another_switchboard_misses_no_message(
+    keys: list[int], left: int, remembered: int, heard: int
+) -> None:
+    events = [shared(2_000_000 + number, f"7-{key}") for number, key in enumerate(keys)]
+    left, remembered, heard = (min(number, len(events) - 1) for number in (left, remembered, heard))
+    here = begun(*events[: left + 1])
+    seen = ids(here, 0)
+    # The other one remembers the stream from somewhere on, and may have read less or more of it.
+    there = begun(*events[remembered : heard + 1], start=events[remembered].id)
+    cursor = there.after(here.newest, ("commits",))
+    if cursor is None:
+        assert here.newest < events[remembered].id
+        return
+    for each in events[max(heard + 1, remembered) :]:
+        there.add(each)
+    got = seen + ids(there, cursor)
+    key_of = {each.id: each.key for each in events}
+    assert {key_of[id] for id in got} == {each.key for each in events}

@@ -7,6 +7,7 @@ from threading import Thread
 import pytest
 
 from july import bus
+from july.bus import Event, Past
 from july.errors import Unavailable
 from july.live.switchboard import Client, Ring, Switchboard
 from july.live.switchboard.switchboard import MOST_AT_ONCE, MOST_BEHIND
@@ -250,5 +251,57 @@ def test_nothing_is_kept_of_clients_that_left() -> None:
             client, _ = join(switchboard, f"project:{number}", "commits")
             switchboard.leave(client)
         assert switchboard._listening == {}
+
+    run(play)
+
+
+class ToldBus:
+    """A bus whose listener is told whatever the test says."""
+
+    def listen(
+        self, callback: Callable[[Event], None], anew: Callable[[Past], None]
+    ) -> Callable[[], None]:
+        self.event, self.past = callback, anew
+        return lambda: None
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> ToldBus:
+    made = ToldBus()
+    monkeypatch.setattr(bus, "listen", made.listen)
+    return made
+
+
+def shared(number: int) -> Event:
+    return Event(f"{2_000_000 + number}-0", "commit", ("commits",), b"%d" % number)
+
+
+def test_what_the_bus_remembers_is_replayed(told: ToldBus) -> None:
+    async def play(switchboard: Switchboard) -> None:
+        told.past(Past("2000000-0", (shared(0), shared(1), shared(2))))
+        told.event(shared(3))
+        await asyncio.sleep(0)
+        sink = Recorder()
+        switchboard.join(["commits"], "2000001-0", sink)
+        assert sink.data == ["2", "3"]
+
+    run(play)
+
+
+def test_a_bus_that_begins_anew_resets_every_client_and_goes_on(told: ToldBus) -> None:
+    async def play(switchboard: Switchboard) -> None:
+        told.past(Past("2000000-0", (shared(0),)))
+        await asyncio.sleep(0)
+        ready, busy = Recorder(), Recorder(takes=False)
+        clients = [switchboard.join(["commits"], None, sink) for sink in (ready, busy)]
+        told.event(shared(1))
+        told.past(Past("2000005-0", (shared(5),)))
+        told.event(shared(6))
+        await asyncio.sleep(0)
+        switchboard.drained(clients[1])
+        reset = '{"since": "2000001-0"}'
+        assert ready.data == ["1", reset, "6"]
+        assert busy.data == [reset, "6"]
+        assert b"id: 2000005-0\nevent: reset\n" in b"".join(busy.writes)
 
     run(play)

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from july.site.front import Site
+from july.site.front import Front
 from july.site.server import SiteServer, bind
 
 SECONDS = 5.0
@@ -56,7 +56,7 @@ class Line:
 class Running:
     """A site that is being served."""
 
-    site: Site
+    site: Front
     server: SiteServer
     port: int
     thread: Thread
@@ -121,7 +121,7 @@ def say(name: str) -> Any:
     return application
 
 
-def start(site: Site) -> Running:
+def start(site: Front) -> Running:
     server = SiteServer(site, bind("127.0.0.1", 0))
     thread = Thread(target=server.serve_until_stopped)
     thread.start()

@@ -39,9 +39,9 @@ def test_each_address_has_its_application(running: Running, path: str, answer: s
 
 
 def test_the_channel_app_answers_its_callbacks(running: Running) -> None:
-    response = running.get("/_ah/channel/connected/")
-    assert response.status_code == 404
-    assert response.json()["error"]["code"] == "not_found"
+    response = httpx.post(running.url + "/_ah/channel/connected/", content=b"from=1")
+    assert response.status_code == 403
+    assert response.json()["error"]["code"] == "forbidden"
 
 
 def test_a_body_arrives_whole_whether_or_not_its_length_was_told(running: Running) -> None:
@@ -208,7 +208,7 @@ def test_a_site_with_no_thread_free_says_so_at_once(serve: Serve) -> None:
 
     running = serve(main=slow, threads=Threads(threads=1, waiting=1))
     waiting = [running.line(request("GET", "/", "Connection: close")) for _ in range(2)]
-    eventually(lambda: running.site._threads._requests == 2)
+    eventually(lambda: running.site._threads._requests == 2)  # type: ignore[attr-defined]
     refused = running.get("/")
     assert refused.status_code == 503
     assert refused.headers["retry-after"] == "5"

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from heapq import merge
 from operator import attrgetter
 
-from july.bus import Event, EventId, parse_id
+from july.bus import Event, EventId, Past, parse_id
 from july.live.switchboard.frames import encode_event
 
 MOST_FRAMES = 10_000
@@ -35,6 +35,8 @@ class Frame:
 
     position: int
     id: str
+    key: str
+    """The message's own id, or ""."""
     data: bytes
     filled: bool
     peak: int
@@ -105,6 +107,7 @@ class Ring:
         self._bounds = frames, size, together
         self._channels: OrderedDict[str, _Channel] = OrderedDict()
         self._frames: dict[str, Frame] = {}
+        self._keys: set[str] = set()
         self._size = 0
         self._forgotten = Mark(0, _before_id(start))
         self._peak = 0
@@ -117,7 +120,7 @@ class Ring:
         return len(self._frames)
 
     def add(self, event: Event) -> bool:
-        """Keep `event`. Gives False, and does nothing, if one with its id is held already."""
+        """Keep `event`. Gives False, and does nothing, if its id or its message is held already."""
         return self._add(event, filled=False)
 
     def fill(self, events: Iterable[Event]) -> None:
@@ -130,6 +133,19 @@ class Ring:
             self._forgotten = Mark(self._forgotten.position, _before_id(ordered[0].id))
         for event in ordered:
             self._add(event, filled=True)
+
+    def begin(self, past: Past) -> None:
+        """Forget everything, and keep the events of `past`, as they arrived.
+
+        Who has seen something before `past` may have missed more than is in it.
+        """
+        while self._channels:
+            self._drop_quietest()
+        self._forgotten = Mark(self.position, _before_id(past.start))
+        self._peak = 0
+        self.newest = past.start
+        for event in past.events:
+            self._add(event, filled=False)
 
     def after(self, id: str, channels: Sequence[str]) -> int | None:
         """The cursor of a client of `channels` that has seen everything up to `id`.
@@ -163,13 +179,17 @@ class Ring:
 
     def _add(self, event: Event, *, filled: bool) -> bool:
         names = dict.fromkeys(event.channels)
-        if event.id in self._frames or not names:
+        if event.id in self._frames or event.key in self._keys or not names:
             return False
         self.position += 1
         self.newest = event.id
         self._peak = max(self._peak, _numbers(event.id)[0])
-        frame = Frame(self.position, event.id, encode_event(event), filled, self._peak, len(names))
+        frame = Frame(
+            self.position, event.id, event.key, encode_event(event), filled, self._peak, len(names)
+        )
         self._frames[event.id] = frame
+        if event.key:
+            self._keys.add(event.key)
         for name in names:
             self._append(name, frame)
         self._shrink()
@@ -190,16 +210,20 @@ class Ring:
     def _shrink(self) -> None:
         """Drop the channels that have been silent for longest while everything is too much."""
         while self._size > self._bounds[2] and len(self._channels) > 1:
-            _, channel = self._channels.popitem(last=False)
-            while channel.frames:
-                self._release(channel.forget_oldest())
-            self._forgotten |= channel.forgotten
+            self._drop_quietest()
+
+    def _drop_quietest(self) -> None:
+        _, channel = self._channels.popitem(last=False)
+        while channel.frames:
+            self._release(channel.forget_oldest())
+        self._forgotten |= channel.forgotten
 
     def _release(self, frame: Frame) -> None:
         self._size -= len(frame.data)
         frame.channels -= 1
         if not frame.channels:
             del self._frames[frame.id]
+            self._keys.discard(frame.key)
 
     def _forgotten_of(self, channels: Sequence[str]) -> Mark:
         marks = [self._channels[name].forgotten for name in channels if name in self._channels]

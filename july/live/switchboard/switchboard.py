@@ -7,14 +7,18 @@ each client once. Clients of the same channels share the same bytes.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import count
+from secrets import token_hex
 from typing import Protocol
 
 from july import bus
-from july.bus import Event
+from july.bus import Event, Past
+from july.bus.notices import NOTIFY
 from july.errors import Unavailable
 from july.lib import clock
 from july.live.switchboard.frames import HEARTBEAT, encode_mark, encode_reset
+from july.live.switchboard.limits import Limits
 from july.live.switchboard.ring import Batch, Ring
 
 logger = logging.getLogger(__name__)
@@ -40,12 +44,23 @@ class Sink(Protocol):
         """End it at once, and what was not sent with it."""
 
 
+class Attendant(Protocol):
+    """Whoever else wants to know what was told."""
+
+    def hear(self, events: Sequence[Event]) -> None:
+        """What arrived since the last turn, each once."""
+
+    def begin_anew(self) -> None:
+        """Events may have been missed."""
+
+
 class Client:
     """One open stream: what it listens to, and how far it has read."""
 
-    __slots__ = ("behind", "channels", "cursor", "ready", "sink")
+    __slots__ = ("behind", "channels", "cursor", "id", "ready", "sink")
 
-    def __init__(self, channels: tuple[str, ...], cursor: int, sink: Sink) -> None:
+    def __init__(self, id: str, channels: tuple[str, ...], cursor: int, sink: Sink) -> None:
+        self.id = id
         self.channels = channels
         self.cursor = cursor
         self.sink = sink
@@ -70,13 +85,19 @@ class Switchboard:
         heartbeat: float = HEARTBEAT_SECONDS,
         clients: int = MOST_CLIENTS,
         ring: Ring | None = None,
+        limits: Limits | None = None,
     ) -> None:
+        self.limits = limits or Limits()
+        """Of its WebSockets."""
         self._ring = ring or Ring(bus.event_id(clock.now()))
         self._heartbeat = heartbeat
         self._most = clients
         self._clients: set[Client] = set()
+        self._prefix = token_hex(4)
+        self._numbers = count()
         self._listening: dict[str, set[Client]] = {}
-        self._heard: deque[Event] = deque()
+        self._attendants: list[Attendant] = []
+        self._heard: deque[Event | Past] = deque()
         self._turn_is_coming = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._beat: asyncio.TimerHandle | None = None
@@ -88,15 +109,32 @@ class Switchboard:
         return len(self._clients)
 
     @property
+    def ids(self) -> set[str]:
+        """The names of the clients, which no other switchboard uses."""
+        return {client.id for client in self._clients}
+
+    @property
+    def runs(self) -> bool:
+        """Whether it hears the bus and holds clients."""
+        return self._loop is not None
+
+    @property
     def newest(self) -> str:
         """The id of the event that arrived last."""
         return self._ring.newest
 
+    def attend(self, attendant: Attendant) -> None:
+        """Let `attendant` hear what arrives, in every turn after the streams."""
+        self._attendants.append(attendant)
+
     def start(self) -> None:
-        """Begin to hear the bus, in the running event loop."""
+        """Begin to hear the bus, in the running event loop.
+
+        What the bus remembers is in the ring when this returns and the loop has made a turn.
+        """
         self._loop = asyncio.get_running_loop()
         self._turn_is_coming = False
-        self._stop_hearing = bus.listen(self._hear)
+        self._stop_hearing = bus.listen(self._hear, self._hear)
         self._beat = self._loop.call_later(self._heartbeat, self._send_heartbeats)
 
     def fill(self, events: Iterable[Event]) -> None:
@@ -118,10 +156,14 @@ class Switchboard:
 
     def check_room(self) -> None:
         """Raise Unavailable if no further client can be held."""
-        if self._loop is None:
-            raise Unavailable("The site is stopping or not yet started; try again in a moment")
+        self.check_runs()
         if len(self._clients) >= self._most:
             raise Unavailable(f"All {self._most} live connections are taken; try again later")
+
+    def check_runs(self) -> None:
+        """Raise Unavailable while nothing is heard."""
+        if self._loop is None:
+            raise Unavailable("The site is stopping or not yet started; try again in a moment")
 
     def join(
         self, channels: Iterable[str], since: str | None, sink: Sink, greeting: bytes = b""
@@ -133,7 +175,8 @@ class Switchboard:
         self.check_room()
         names = tuple(sorted(set(channels)))
         cursor = None if since is None else self._ring.after(since, names)
-        client = Client(names, self._ring.position if cursor is None else cursor, sink)
+        id = f"stream-{self._prefix}-{next(self._numbers)}"
+        client = Client(id, names, self._ring.position if cursor is None else cursor, sink)
         self._clients.add(client)
         for name in names:
             self._listening.setdefault(name, set()).add(client)
@@ -160,9 +203,9 @@ class Switchboard:
             return encode_mark(self._ring.newest)
         return encode_reset(self._ring.newest, since) if cursor is None else b""
 
-    def _hear(self, event: Event) -> None:
+    def _hear(self, heard: Event | Past) -> None:
         """From any thread: however much is published before the loop's next turn wakes it once."""
-        self._heard.append(event)
+        self._heard.append(heard)
         loop = self._loop
         if loop is None or self._turn_is_coming:
             return
@@ -170,19 +213,45 @@ class Switchboard:
         try:
             loop.call_soon_threadsafe(self._turn)
         except RuntimeError:
-            logger.debug("The event loop has gone; event %s reaches nobody here", event.id)
+            logger.debug("The event loop has gone; what is published reaches nobody here")
 
     def _turn(self) -> None:
         # First the flag, then the events: what is published in between brings another turn.
         self._turn_is_coming = False
         before = self._ring.position
         concerned: set[Client] = set()
+        told: list[Event] = []
         for _ in range(len(self._heard)):
-            event = self._heard.popleft()
-            if self._ring.add(event):
-                for name in event.channels:
+            heard = self._heard.popleft()
+            if isinstance(heard, Past):
+                self._tell(concerned, before)
+                concerned.clear()
+                before = self._begin(heard)
+            elif heard.name == NOTIFY:
+                told.append(heard)
+            elif self._ring.add(heard):
+                told.append(heard)
+                for name in heard.channels:
                     concerned.update(self._listening.get(name, ()))
         self._tell(concerned, before)
+        if told:
+            for attendant in self._attendants:
+                attendant.hear(told)
+
+    def _begin(self, past: Past) -> int:
+        """Begin anew with `past`, and let every client know that it may have missed something.
+
+        Gives the position from which everybody reads on.
+        """
+        since = self._ring.newest
+        self._ring.begin(past)
+        reset = encode_reset(self._ring.newest, since)
+        for client in self._clients:
+            client.cursor, client.behind = self._ring.position, 0
+            client.write(reset)
+        for attendant in self._attendants:
+            attendant.begin_anew()
+        return self._ring.position
 
     def _tell(self, concerned: Iterable[Client], before: int) -> None:
         """Hand what arrived after `before` to everybody, joined once for the same channels."""

@@ -4,7 +4,6 @@ from argparse import ArgumentParser
 from typing import Any
 
 from july import api, stores
-from july.api.trust import INSIDE
 from july.config import Engine, settings
 from july.contest.actions import create_game
 from july.contest.models import Commit
@@ -13,6 +12,7 @@ from july.contest.record import record
 from july.embedded.tasks import Worker, wsgi_dispatch
 from july.errors import Conflict
 from july.lib import clock
+from july.live.wsgi import INSIDE
 from july.management.command import JulyCommand
 from july.management.demo import ORGANIZER, PASSWORD, Demo, make_demo
 from july.people.actions import Profile, save_person

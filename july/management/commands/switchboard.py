@@ -12,7 +12,7 @@ from july.site.server import serve
 
 
 class Command(PlainCommand):
-    help = "Hold the open event streams, and nothing else; needs Redis."
+    help = "Hold the open connections, and nothing else; needs Redis."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
@@ -26,7 +26,7 @@ class Command(PlainCommand):
 
         def ready(port: int) -> None:
             logging.getLogger("uvicorn").setLevel(logging.WARNING)
-            self.stdout.write(f"July holds event streams on port {port}")
+            self.stdout.write(f"July holds connections on port {port}")
             self.stdout.flush()
 
         serve(

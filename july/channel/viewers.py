@@ -1,0 +1,97 @@
+"""Who speaks: by the session of the pages, or by an API token.
+
+What a browser showed at the handshake stays with its connection, signed, as the context that comes
+back with every frame. It is looked at again whenever a service wants to know who calls, so that a
+password that was changed, or a person who was disabled, is noticed on connections that are open.
+Neither cookie nor token are in it: nobody who sees a context can use it anywhere else.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+
+import webapp2
+from django.conf import settings as django_settings
+from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest
+
+from july.errors import BadRequest, Unauthorized
+from july.live.services import Caller, Id
+from july.people.models import Person
+from july.people.queries import person_with_digest, token_digest
+from july.web.sessions import FINGERPRINT, PERSON, signed_in
+
+LONGEST = 8_000
+"""Characters of a session's cookie or a token."""
+
+_signer = partial(Signer, salt="july.channel.context")
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a client showed."""
+
+    person: str = ""
+    fingerprint: str = ""
+    """Of a session: whose it is, and of which password."""
+    digest: str = ""
+    """Of a token."""
+
+    def find_person(self) -> Person | None:
+        """Whose they are now, None if nobody's."""
+        if self.digest:
+            return person_with_digest(self.digest)
+        return self._person_of_session() if self.person else None
+
+    def caller(self, client: Id | None = None) -> Caller:
+        """Whoever has shown them, as the caller of a service."""
+        return Caller(self.find_person, client)
+
+    def _person_of_session(self) -> Person | None:
+        session = SessionStore()
+        session[PERSON], session[FINGERPRINT] = self.person, self.fingerprint
+        request = HttpRequest()
+        request.session = session
+        return signed_in(request)
+
+
+def credentials_in(request: webapp2.Request, *, session: bool = True) -> Credentials:
+    """What a request shows: a token, else the session unless that is not to count."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return Credentials(digest=token_digest(token.strip()))
+    cookie = request.cookies.get(django_settings.SESSION_COOKIE_NAME, "") if session else ""
+    if not cookie or len(cookie) > LONGEST:
+        return Credentials()
+    shown = SessionStore(cookie).load()
+    return Credentials(str(shown.get(PERSON, "")), str(shown.get(FINGERPRINT, "")))
+
+
+def checked_viewer(credentials: Credentials) -> Person | None:
+    """Whoever has shown them, None if nobody is signed in.
+
+    Raises Unauthorized for a token that is nobody's: who sends one does not mean to be a stranger.
+    """
+    person = credentials.find_person()
+    if credentials.digest and person is None:
+        raise Unauthorized("This token is nobody's; `manage.py createtoken NAME` makes one")
+    return person
+
+
+def write_context(credentials: Credentials) -> str:
+    """The text that stays with a connection."""
+    return _signer().sign_object(
+        [credentials.person, credentials.fingerprint, credentials.digest], compress=False
+    )
+
+
+def read_context(text: object) -> Credentials:
+    """What `write_context` wrote; of nothing, nothing. Raises BadRequest for anything else."""
+    if text is None or text == "":
+        return Credentials()
+    try:
+        person, fingerprint, digest = _signer().unsign_object(str(text))
+    except (BadSignature, ValueError, TypeError, UnicodeError):
+        message = "This context is not one that the handshake gave"
+        raise BadRequest(message, field="context") from None
+    return Credentials(person, fingerprint, digest)

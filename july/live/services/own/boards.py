@@ -1,0 +1,95 @@
+"""`boards.…`: rankings of people, projects, teams, locations and languages in one game."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from july.contest.boards import as_json, board
+from july.contest.notices import GAMES, board_channel
+from july.contest.totals import BOARDS
+from july.live.services import subscribes
+from july.live.services.own.reading import (
+    LONGEST_CURSOR,
+    MOST_ROWS,
+    checked_choice,
+    checked_game,
+    checked_number,
+    checked_text,
+    watched_game,
+)
+
+__all__ = ["languages", "locations", "page", "people", "projects", "teams"]
+
+Row = dict[str, object]
+
+
+def channels(kind: object, game: object) -> list[str]:
+    """What changes a board of one game: its commits, and what moves behind them."""
+    name = checked_choice(kind, "kind", BOARDS)
+    found = watched_game(game)
+    current = [] if game and found else [GAMES]
+    if found is None:
+        return current
+    # Standings of people and projects are written with the commit, before it is told.
+    commits = [f"game:{found.slug}"] if name in {"people", "projects"} else []
+    return [*commits, board_channel(found.slug, name), *current]
+
+
+@subscribes(channels)
+def page(
+    kind: str,
+    game: str | None = None,
+    limit: int = 10,
+    cursor: str | None = None,
+    filters: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """A page of a board: `{"models": [row, …], "next": cursor or null}`.
+
+    Raises BadField, and NotFound for a game there is not.
+    """
+    checked_choice(kind, "kind", BOARDS)
+    count = checked_number(limit, "limit", MOST_ROWS)
+    start = None if cursor is None else checked_text(cursor, "cursor", LONGEST_CURSOR)
+    wanted = {
+        checked_text(name, "filters"): checked_text(value, name)
+        for name, value in (filters or {}).items()
+    }
+    found = checked_game(game)
+    if found is None:
+        return {"models": [], "next": None}
+    stretch = board(kind, found.slug, limit=count, cursor=start, filters=wanted)
+    return {"models": [as_json(row) for row in stretch.rows], "next": stretch.next}
+
+
+@subscribes(lambda game: channels("people", game))
+def people(game: str | None = None, limit: int = 10, cursor: str | None = None) -> list[Row]:
+    """The board of people: rows as REST answers them."""
+    return _rows("people", game, limit, cursor)
+
+
+@subscribes(lambda game: channels("projects", game))
+def projects(game: str | None = None, limit: int = 10, cursor: str | None = None) -> list[Row]:
+    """The board of projects."""
+    return _rows("projects", game, limit, cursor)
+
+
+@subscribes(lambda game: channels("teams", game))
+def teams(game: str | None = None, limit: int = 10, cursor: str | None = None) -> list[Row]:
+    """The board of teams."""
+    return _rows("teams", game, limit, cursor)
+
+
+@subscribes(lambda game: channels("locations", game))
+def locations(game: str | None = None, limit: int = 10, cursor: str | None = None) -> list[Row]:
+    """The board of locations."""
+    return _rows("locations", game, limit, cursor)
+
+
+@subscribes(lambda game: channels("languages", game))
+def languages(game: str | None = None, limit: int = 10, cursor: str | None = None) -> list[Row]:
+    """The board of languages."""
+    return _rows("languages", game, limit, cursor)
+
+
+def _rows(kind: str, game: str | None, limit: int, cursor: str | None) -> list[Row]:
+    rows: list[Row] = page(kind, game, limit, cursor)["models"]
+    return rows

@@ -1,0 +1,108 @@
+"""Which services there are, and calling them from local code."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from threading import Lock
+from types import ModuleType
+from typing import Any
+
+from july.live.services.errors import NoSuchMethod
+from july.live.services.marks import Marks, marks_of
+
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One function that can be called by its name."""
+
+    name: str
+    function: Callable[..., Any]
+    marks: Marks
+
+
+class Services:
+    """The services of a process: `services.register(module)`, then `services.module.function()`.
+
+    What is registered is looked into at every call, so that a test may replace a function.
+    """
+
+    def __init__(self) -> None:
+        self._objects: dict[str, object] = {}
+        self._lock = Lock()
+
+    def register(self, module: ModuleType | object, namespace: str | None = None) -> None:
+        """Let the functions of a module, or of any object, be called as `namespace.function`.
+
+        Not those whose names begin with an underscore, nor what its `__all__` leaves out. Without
+        a namespace it is the last part of the module's name. Raises ValueError if that is taken or
+        no name.
+        """
+        name = namespace or str(getattr(module, "__name__", "")).rpartition(".")[2]
+        if not all(part.isidentifier() and part[0] != "_" for part in name.split(".")):
+            message = f"{name!r} can't name services; give another as namespace"
+            raise ValueError(message)
+        if hasattr(Services, name):
+            message = f"{name!r} is taken: the registry itself needs that name"
+            raise ValueError(message)
+        with self._lock:
+            if name in self._objects:
+                message = f"services called {name!r} are registered already"
+                raise ValueError(message)
+            self._objects[name] = module
+
+    def withdraw(self, namespace: str) -> None:
+        """Offer the services of that namespace no more."""
+        with self._lock:
+            self._objects.pop(namespace, None)
+
+    def find(self, method: str) -> Service:
+        """The service called `namespace.function`. Raises NoSuchMethod."""
+        namespace, _, name = method.rpartition(".")
+        owner = self._objects.get(namespace)
+        function = getattr(owner, name, None) if owner and _may_be_called(owner, name) else None
+        if not callable(function) or isinstance(function, type):
+            raise NoSuchMethod(f"no such method: {method[:LONGEST_NAME]!r}")
+        return Service(method, function, marks_of(function))
+
+    def __iter__(self) -> Iterator[Service]:
+        """All services, by name."""
+        for namespace, owner in sorted(self._objects.items()):
+            for name in sorted(getattr(owner, "__all__", None) or dir(owner)):
+                try:
+                    yield self.find(f"{namespace}.{name}")
+                except NoSuchMethod:
+                    continue
+
+    def __getattr__(self, namespace: str) -> "Namespace":
+        """The services of a namespace, whether or not it is registered yet."""
+        if namespace.startswith("_"):
+            raise AttributeError(namespace)
+        return Namespace(self, namespace)
+
+
+class Namespace:
+    """Calls the services of one namespace as ordinary functions."""
+
+    def __init__(self, services: Services, name: str) -> None:
+        self._services = services
+        self._name = name
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        """A function that looks the service up when it is called; raises NoSuchMethod then."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+
+        def call(*args: object, **named: object) -> Any:  # noqa: ANN401 - the service's answer
+            return self._services.find(f"{self._name}.{name}").function(*args, **named)
+
+        return call
+
+
+def _may_be_called(owner: object, name: str) -> bool:
+    offered = getattr(owner, "__all__", None)
+    return bool(name) and name[0] != "_" and (offered is None or name in offered)
+
+
+services = Services()
+"""The services of this process."""

@@ -1,0 +1,291 @@
+/* Talks to the site's services over one WebSocket: calls, and subscriptions that are answered again
+   whenever the answer changes. docs/services.md has the protocol.
+
+     import { july } from "./july.js";
+     const id = july.subscribe({ method: "boards.people", params: [], callback: draw });
+     july.unsubscribe(id);
+     const person = await july.call("people.get", "octo");
+
+   A connection that breaks is made anew and all subscriptions are sent again, so that a page catches
+   up by itself. Where WebSockets are blocked, calls go over HTTP and an event stream says when to
+   call again. */
+
+const TIMEOUT = 10_000;         // of a call
+const POLL = 30_000;            // how often it is tried whether anybody is there
+const FIRST = 1_000, LAST = 30_000;     // between attempts to connect
+const LIFE = 55 * 60_000;       // hosts end a connection after an hour: better when it suits us
+const BLOCKED = 2;              // attempts in a row without ever an open connection
+const RETRY_BLOCKED = 60_000;
+
+const WORDS = {
+  connecting: ["off", "connecting"],
+  open: ["on", "live"],
+  stream: ["on", "live"],
+  closed: ["off", "offline, reconnecting"],
+};
+
+/* Shows a state on the dots of the page, in words and by colour. */
+export function show(state, dots = document.querySelectorAll("[data-live]")) {
+  const [look, word] = WORDS[state];
+  for (const dot of dots) {
+    dot.hidden = false;
+    dot.className = `live live-${look}`;
+    dot.querySelector(".live-word").textContent = word;
+  }
+}
+
+/* Fires `open` and `close`, and `state` whenever `state` changes. */
+export class July extends EventTarget {
+  state = "closed";
+  #address;
+  #socket = null;
+  #stream = null;
+  #subscriptions = new Map();
+  #calls = new Map();
+  #number = 0;
+  #wait = FIRST;
+  #failures = 0;
+  #everOpen = false;
+  #timers = {};
+
+  constructor(address = new URL("/ws", location.href)) {
+    super();
+    this.#address = new URL(address, location.href);
+    this.#address.protocol = this.#address.protocol.replace("http", "ws");
+    addEventListener("online", () => this.#hurry());
+    addEventListener("pageshow", (event) => event.persisted && this.#hurry());
+    document.addEventListener("visibilitychange", () => document.hidden || this.#poll());
+  }
+
+  /* Calls `callback(data, trigger)` with the answer, and again whenever it changes; `error(text)`
+     if there is none. The same `client` again replaces what it subscribed to. Gives the client. */
+  subscribe({ method, params, client = `client-${++this.#number}`, callback, error }) {
+    const subscription = { method, params, callback, error, seen: undefined };
+    this.#subscriptions.set(client, subscription);
+    if (this.#stream) this.#listen();
+    else if (this.#isOpen) this.#request(client, subscription);
+    this.#connect();
+    return client;
+  }
+
+  /* Ends the subscription of a client, or of a list of them. */
+  unsubscribe(client) {
+    for (const each of [client].flat()) this.#subscriptions.delete(each);
+    if (this.#isOpen) this.#send({ action: "unsubscribe", client });
+    if (this.#stream) this.#listen();
+  }
+
+  /* The answer of a service, as a promise that fails after ten seconds without one. */
+  call(method, ...params) {
+    if (this.#stream) return this.#post(method, params);
+    const callback = `callback-${++this.#number}`;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#calls.delete(callback);
+        const text = `${method} did not answer within ${TIMEOUT / 1000} s`;
+        reject(new DOMException(text, "TimeoutError"));
+      }, TIMEOUT);
+      const call = { message: { method, params, callback }, sent: false, resolve, reject, timer };
+      this.#calls.set(callback, call);
+      this.#sendCall(call);
+      this.#connect();
+    });
+  }
+
+  /* Ends the connection, until the next call or subscription. */
+  close() {
+    clearTimeout(this.#timers.connect);
+    this.#stopListening();
+    this.#socket?.close(1000);
+    this.#leave();
+    this.#become("closed");
+  }
+
+  get #isOpen() {
+    return this.#socket?.readyState === WebSocket.OPEN;
+  }
+
+  #connect() {
+    if (this.#socket || this.#timers.connect) return;
+    if (!this.#stream) this.#become("connecting");
+    const socket = new WebSocket(this.#address);
+    this.#socket = socket;
+    socket.onopen = () => this.#opened();
+    socket.onmessage = (event) => this.#receive(JSON.parse(event.data));
+    socket.onclose = () => socket === this.#socket && this.#lost();
+  }
+
+  #opened() {
+    this.#everOpen = true;
+    this.#failures = 0;
+    this.#stopListening();
+    this.#timers.poll = setInterval(() => this.#poll(), POLL);
+    this.#timers.life = setTimeout(() => this.#again(), LIFE * (0.9 + 0.1 * Math.random()));
+    for (const [client, subscription] of this.#subscriptions) this.#request(client, subscription);
+    for (const call of this.#calls.values()) this.#sendCall(call);
+    this.#become("open");
+  }
+
+  #receive({ client, callback, data = null, error, trigger }) {
+    this.#wait = FIRST;     // not before: who is accepted and closed at once has to wait longer
+    const call = this.#calls.get(callback);
+    if (call) {
+      this.#settle(callback, call, error, data);
+      return;
+    }
+    const subscription = this.#subscriptions.get(client);
+    if (error !== undefined) subscription?.error?.(error);
+    else subscription?.callback?.(data, trigger);
+  }
+
+  #settle(callback, call, error, data) {
+    clearTimeout(call.timer);
+    this.#calls.delete(callback);
+    if (error === undefined) call.resolve(data);
+    else call.reject(new Error(error));
+  }
+
+  #leave() {
+    this.#socket = null;
+    clearInterval(this.#timers.poll);
+    clearTimeout(this.#timers.life);
+    for (const [callback, call] of this.#calls) {
+      if (call.sent) this.#settle(callback, call, "the connection was lost");
+    }
+  }
+
+  #lost() {
+    this.#leave();
+    this.#failures += 1;
+    const blocked = !this.#everOpen && this.#failures >= BLOCKED;
+    if (blocked && !(this.#stream?.readyState < EventSource.CLOSED)) this.#listen();
+    if (!this.#stream) this.#become("closed");
+    const wait = this.#stream ? RETRY_BLOCKED : this.#wait;
+    this.#wait = Math.min(2 * this.#wait, LAST);
+    // All pages lose a site that stops at the same moment: each comes back at one of its own.
+    this.#timers.connect = setTimeout(() => this.#hurry(), wait * Math.random());
+  }
+
+  #hurry() {
+    clearTimeout(this.#timers.connect);
+    this.#timers.connect = null;
+    if (this.#subscriptions.size || this.#calls.size) this.#connect();
+  }
+
+  /* A new connection in place of an old one, without a wait. */
+  #again() {
+    const old = this.#socket;
+    this.#leave();
+    old?.close(1000);
+    this.#connect();
+  }
+
+  #poll() {
+    const socket = this.#socket;
+    if (!this.#isOpen) return;
+    this.call("sideboard.poll").catch((error) => {
+      if (error.name === "TimeoutError" && socket === this.#socket) this.#again();
+    });
+  }
+
+  #request(client, { method, params }) {
+    this.#send({ method, params, client });
+  }
+
+  #sendCall(call) {
+    if (!this.#isOpen || call.sent) return;
+    call.sent = true;
+    this.#send(call.message);
+  }
+
+  #send(message) {
+    this.#socket.send(JSON.stringify(message));
+  }
+
+  #become(state) {
+    if (state === this.state) return;
+    const before = this.state;
+    this.state = state;
+    this.dispatchEvent(new Event("state"));
+    if (state === "open" || state === "stream") this.dispatchEvent(new Event("open"));
+    else if (before === "open" || before === "stream") this.dispatchEvent(new Event("close"));
+  }
+
+  /* Where WebSockets are blocked: one event stream for all subscriptions. What it tells is passed on
+     for raw streams; for all others it is the sign to call again. */
+  #listen() {
+    this.#stopListening();
+    const asked = new URLSearchParams([["channel", "commits"]]);
+    for (const { method, params } of this.#subscriptions.values()) {
+      if (method === "streams.watch") asked.append("channel", params?.[0] ?? params?.key ?? params);
+    }
+    this.#stream = new EventSource(`/events?${asked}`);
+    this.#stream.onopen = () => this.#become("stream");
+    this.#stream.onerror = () => this.#become("closed");
+    this.#stream.addEventListener("commit", () => this.#refreshSoon());
+    this.#stream.addEventListener("reset", () => this.#refreshSoon());
+    this.#stream.addEventListener("stream", (event) => this.#pass(JSON.parse(event.data)));
+    this.#timers.refresh = setInterval(() => this.#refresh(), POLL);
+    for (const [callback, call] of this.#calls) {
+      const { method, params } = call.message;
+      this.#post(method, params).then(
+        (data) => this.#settle(callback, call, undefined, data),
+        (error) => this.#settle(callback, call, error.message),
+      );
+    }
+    this.#refresh();
+  }
+
+  #stopListening() {
+    this.#stream?.close();
+    this.#stream = null;
+    clearInterval(this.#timers.refresh);
+  }
+
+  #pass(data) {
+    for (const { method, callback } of this.#subscriptions.values()) {
+      if (method === "streams.watch") callback?.(data, "manual");
+    }
+  }
+
+  #refreshSoon() {
+    clearTimeout(this.#timers.soon);
+    this.#timers.soon = setTimeout(() => this.#refresh(), 500 * Math.random());
+  }
+
+  async #refresh() {
+    for (const [client, subscription] of [...this.#subscriptions]) {
+      const trigger = subscription.seen === undefined ? "subscribe" : "manual";
+      try {
+        const data = await this.#post(subscription.method, subscription.params);
+        const seen = JSON.stringify(data);
+        if (seen === subscription.seen || this.#subscriptions.get(client) !== subscription) continue;
+        subscription.seen = seen;
+        subscription.callback?.(data, trigger);
+      } catch (error) {
+        subscription.error?.(error.message);
+      }
+    }
+  }
+
+  async #post(method, params) {
+    const given = typeof params === "object" ? params : [params].filter((each) => each !== undefined);
+    const answer = await fetch("/jsonrpc", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params: given ?? [] }),
+      signal: AbortSignal.timeout(TIMEOUT),
+    });
+    const { result = null, error } = await answer.json();
+    if (error) throw new Error(error.message ?? String(error));
+    return result;
+  }
+}
+
+/* The page's own connection, which its dots follow once it is used. */
+export const july = new July();
+july.addEventListener("state", () => show(july.state));
+
+export const subscribe = (wanted) => july.subscribe(wanted);
+export const unsubscribe = (client) => july.unsubscribe(client);
+export const call = (method, ...params) => july.call(method, ...params);

@@ -1,0 +1,204 @@
+"""The Python client against a real server."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from queue import Queue
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from july import bus
+from july.bus import notices
+from july.live.client import CallFailed, NotConnected, Subscription, WebSocket
+from july.live.switchboard import Switchboard
+from july.site.front import Site
+from july.site.server import SiteServer, bind
+from tests.site.running import Running, eventually, say, start
+from tests.site.speaking import Speaker
+
+Serve = Callable[..., Running]
+Open = Callable[..., WebSocket]
+
+
+@pytest.fixture
+def speaker() -> Speaker:
+    return Speaker()
+
+
+@pytest.fixture
+def serve(speaker: Speaker, tmp_path: Path) -> Iterator[Serve]:
+    with ExitStack() as stack:
+
+        def serve() -> Running:
+            application = say("main")
+            site = Site(
+                main=application,
+                api=application,
+                channel=speaker,
+                static=tmp_path,
+                switchboard=Switchboard(),
+            )
+            running = start(site)
+            stack.callback(running.close)
+            return running
+
+        yield serve
+
+
+@pytest.fixture
+def running(serve: Serve) -> Running:
+    return serve()
+
+
+@pytest.fixture
+def open_client() -> Iterator[Open]:
+    with ExitStack() as stack:
+
+        def open_client(running: Running, **options: Any) -> WebSocket:
+            options = {"waits": (0.02, 0.1), **options}
+            url = f"ws://127.0.0.1:{running.port}/ws"
+            return stack.enter_context(WebSocket(url, **options))
+
+        yield open_client
+
+
+def test_a_call_gives_what_the_service_gives(running: Running, open_client: Open) -> None:
+    client = open_client(running)
+    assert client.call("echo", 1, "ä") == [1, "ä"]
+    assert client.call("echo", first=1) == {"first": 1}
+    assert client.call("echo") is None
+
+
+def test_an_error_of_the_service_is_raised(running: Running, open_client: Open) -> None:
+    with pytest.raises(CallFailed, match="unexpected error"):
+        open_client(running).call("fail")
+
+
+def test_a_call_without_an_answer_ends_after_its_time(
+    running: Running, open_client: Open, speaker: Speaker
+) -> None:
+    with pytest.raises(NotConnected, match=r"0\.1 seconds"):
+        open_client(running, seconds=0.1).call("wait")
+    speaker.go_on.set()
+
+
+def test_without_a_site_a_call_says_so(running: Running, open_client: Open) -> None:
+    running.stop()
+    client = open_client(running, seconds=0.1)
+    assert not client.connected
+    with pytest.raises(NotConnected, match="no connection"):
+        client.call("echo")
+
+
+def test_a_subscription_calls_back_with_every_new_answer(
+    running: Running, open_client: Open, speaker: Speaker
+) -> None:
+    told: Queue[Any] = Queue()
+    client = open_client(running)
+    name = client.subscribe(told.put, "watch")
+    assert told.get(timeout=5) == 0
+    speaker.value = 1
+    notices.notify(["numbers"])
+    assert told.get(timeout=5) == 1
+    client.unsubscribe(name, "unknown")
+
+
+def test_an_error_goes_to_the_errback(running: Running, open_client: Open) -> None:
+    told: Queue[Any] = Queue()
+    client = open_client(running)
+    given = {"callback": print, "errback": told.put, "client": "mine"}
+    assert client.subscribe(given, "fail") == "mine"
+    assert told.get(timeout=5) == "unexpected error"
+
+
+def test_a_callback_may_call_a_service(running: Running, open_client: Open) -> None:
+    told: Queue[Any] = Queue()
+    client = open_client(running)
+    client.subscribe(lambda _: told.put(client.call("echo", 2)), "watch")
+    assert told.get(timeout=5) == [2]
+
+
+def test_a_callback_that_fails_ends_nothing(
+    running: Running, open_client: Open, speaker: Speaker
+) -> None:
+    told: Queue[Any] = Queue()
+
+    def fail_once(value: Any) -> None:
+        told.put(value)
+        assert value
+
+    open_client(running).subscribe(fail_once, "watch")
+    assert told.get(timeout=5) == 0
+    speaker.value = 1
+    notices.notify(["numbers"])
+    assert told.get(timeout=5) == 1
+
+
+def test_a_message_that_nobody_waits_for_goes_to_the_fallback(running: Running) -> None:
+    told: Queue[Any] = Queue()
+
+    class Curious(WebSocket):
+        def fallback(self, message: Any) -> None:
+            told.put(message)
+
+    with Curious(f"ws://127.0.0.1:{running.port}/ws") as client:
+        client.subscribe(print, "relay", "ecg")
+        client.call("echo")
+        client._subscribed.clear()
+        bus.publish(["ecg"], "stream", 5)
+        assert told.get(timeout=5)["data"] == 5
+
+
+def test_a_lost_connection_is_made_anew_with_its_subscriptions(
+    running: Running, open_client: Open, speaker: Speaker
+) -> None:
+    told: Queue[Any] = Queue()
+    client = open_client(running)
+    client.subscribe(told.put, "watch")
+    assert told.get(timeout=5) == 0
+    running.stop()
+    eventually(lambda: not client.connected)
+    speaker.value = "after the restart"
+    again = restart(running)
+    assert told.get(timeout=10) == "after the restart"
+    again.close()
+
+
+def restart(running: Running) -> Running:
+    """The same site on the same port."""
+    speaker = running.site._ask._channel  # type: ignore[attr-defined]
+    application = say("main")
+    site = Site(main=application, api=application, channel=speaker, static=Path())
+    server = SiteServer(site, bind("127.0.0.1", running.port))
+    thread = Thread(target=server.serve_until_stopped)
+    thread.start()
+    eventually(lambda: server.started)
+    return Running(site, server, running.port, thread)
+
+
+def test_a_subscription_object_has_the_latest_result(
+    running: Running, open_client: Open, speaker: Speaker
+) -> None:
+    seen: list[Any] = []
+
+    class Noting(Subscription):
+        def callback(self, result: Any) -> None:
+            seen.append(result)
+
+    watched = Noting("watch", socket=open_client(running))
+    assert watched.wait(5) == 0
+    speaker.value = 4
+    notices.notify(["numbers"])
+    eventually(lambda: watched.result == 4)
+    speaker.value = 5
+    assert watched.refresh() == 5
+    assert seen == [0, 4, 5]
+    watched.end()
+
+
+def test_a_subscription_without_an_answer_says_so(running: Running, open_client: Open) -> None:
+    watched = Subscription("fail", socket=open_client(running))
+    with pytest.raises(NotConnected, match="fail"):
+        watched.wait(0.05)

@@ -1,0 +1,377 @@
+"""July's own services: the answers of REST, and the channels that change them."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from time import monotonic, sleep
+from typing import Any
+
+import pytest
+
+from july import bus
+from july.api.lists import USUAL
+from july.bus import Event
+from july.contest.actions import create_game
+from july.contest.totals import BOARDS
+from july.errors import BadField, JulyError, NotFound, Unauthorized
+from july.lib import clock
+from july.live import pulse
+from july.live import running as running_streams
+from july.live.private import create_channel, read_token
+from july.live.services import Caller, prepare, services
+from july.live.services.own import boards as own_boards
+from july.people.actions import Profile, save_person
+from july.projects.queries import find_project
+from tests.conftest import Site
+
+assert own_boards  # importing it registers all of them
+
+
+@pytest.fixture(autouse=True)
+def _forgotten(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No listener of one test hears the next, and no stamp is later than the frozen clock."""
+    monkeypatch.setattr(clock, "_last_stamp", 0)
+    yield
+    pulse.listening.end()
+    running_streams.listening.end()
+
+
+@pytest.fixture
+def played(site: Site, octo: str, mallory: str) -> Site:
+    """A game in which something happened."""
+    site.push(site.commit(), site.commit(), site.commit("mallory@example.org"))
+    site.push(site.commit("nobody@example.org", files=["a.js"]), repository="Octo/Other")
+    site.drain()
+    return site
+
+
+def channels(method: str, *params: object) -> tuple[str, ...]:
+    return prepare(method, list(params), Caller()).channels
+
+
+def rest(site: Site, path: str, **parameters: Any) -> Any:
+    return site.api.get(f"/api/v1/{path}", parameters).json
+
+
+# Boards
+
+
+@pytest.mark.parametrize("kind", BOARDS)
+def test_a_board_has_the_rows_of_rest(played: Site, kind: str) -> None:
+    rows = getattr(services.boards, kind)()
+    assert rows
+    assert rows == rest(played, f"boards/{kind}", limit=10)["models"]
+    assert rows == services.boards.page(kind)["models"]
+    assert rows == getattr(services.boards, kind)("julython-2026", 10)
+
+
+def test_a_board_goes_on_at_a_cursor(played: Site) -> None:
+    first = services.boards.page("people", limit=1)
+    second = services.boards.people(cursor=first["next"], limit=1)
+    assert [row["rank"] for row in first["models"] + second] == [1, 2]
+    assert services.boards.page("people", limit=1, cursor=first["next"])["next"] is None
+
+
+def test_without_a_game_boards_are_empty(engines: object, context: None) -> None:
+    assert services.boards.people() == []
+    assert services.boards.page("teams") == {"models": [], "next": None}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "field"),
+    [
+        ({"limit": 0}, "limit"),
+        ({"limit": 101}, "limit"),
+        ({"limit": "10"}, "limit"),
+        ({"limit": True}, "limit"),
+        ({"cursor": "x"}, "cursor"),
+        ({"cursor": 3}, "cursor"),
+        ({"game": 3}, "game"),
+        ({"game": "g" * 501}, "game"),
+    ],
+)
+def test_wrong_arguments_are_named(site: Site, arguments: dict[str, Any], field: str) -> None:
+    with pytest.raises(BadField) as caught:
+        services.boards.people(**arguments)
+    assert caught.value.field == field
+
+
+def test_a_game_there_is_not_is_told(site: Site) -> None:
+    with pytest.raises(NotFound):
+        services.boards.people("other")
+
+
+def test_a_board_listens_to_what_changes_it(site: Site) -> None:
+    game = "julython-2026"
+    assert channels("boards.people", game) == (f"game:{game}", f"board:{game}/people")
+    assert channels("boards.projects") == (f"game:{game}", f"board:{game}/projects", "games")
+    assert channels("boards.people", "not-yet") == ("games",)
+    assert channels("boards.teams", game) == (f"board:{game}/teams",)
+    assert channels("boards.page", "languages", game) == (f"board:{game}/languages",)
+
+
+# One thing
+
+
+def test_a_person_is_that_of_rest(played: Site) -> None:
+    assert services.people.get("octo") == rest(played, "people/octo")
+    assert services.people.get(" OCTO ")["name"] == "octo"
+    assert channels("people.get", "Octo") == ("person:octo",)
+
+
+def test_a_project_is_that_of_rest(played: Site) -> None:
+    assert services.projects.get("push-octo-hello") == rest(played, "projects/push-octo-hello")
+    assert channels("projects.get", "push-octo-hello") == ("project:push-octo-hello",)
+
+
+@pytest.mark.parametrize("method", ["people.get", "projects.get"])
+@pytest.mark.parametrize("name", ["missing", "", "é" * 400, "a\0b", 3, None])
+def test_nobody_is_not_found(site: Site, method: str, name: object) -> None:
+    with pytest.raises(JulyError) as caught:
+        _found(method, name)
+    assert caught.value.status in {400, 404}
+
+
+def _found(method: str, name: object) -> object:
+    answer = prepare(method, [name], Caller()).run()
+    if answer.error:
+        raise answer.error
+    return answer.data
+
+
+def test_a_private_project_is_not_told(played: Site) -> None:
+    project = find_project("push-octo-hello")
+    assert project is not None
+    project.private = True
+    project.put()
+    with pytest.raises(NotFound):
+        services.projects.get("push-octo-hello")
+
+
+# The feed
+
+
+@pytest.mark.parametrize(
+    "channel",
+    ["commits", "person:octo", "project:push-octo-hello", "game:julython-2026",
+     "location:berlin", "team:pythons", "language:python", "language:cobol"],
+)  # fmt: skip
+def test_the_feed_is_that_of_rest(played: Site, channel: str) -> None:
+    messages = services.feed.latest(channel)
+    assert messages == rest(played, "live", channel=channel)["models"]
+    assert channels("feed.latest", channel) == (channel,)
+
+
+def test_the_feed_of_a_place_has_what_its_members_pushed(played: Site) -> None:
+    def hashes(channel: str) -> list[int]:
+        return [int(each["hash"], 16) for each in services.feed.latest(channel)]
+
+    assert hashes("location:berlin") == [3, 2, 1]
+    assert hashes("team:pythons") == [2, 1]
+    assert hashes("language:javascript") == [4]
+    assert hashes("location:nowhere") == []
+
+
+@pytest.mark.parametrize("arguments", [["nothing"], ["team:"], ["commits", 0], ["commits", "x"]])
+def test_the_feed_refuses_what_has_no_history(site: Site, arguments: list[Any]) -> None:
+    with pytest.raises(BadField):
+        services.feed.latest(*arguments)
+
+
+# The calendar
+
+
+@pytest.mark.parametrize(
+    ("kind", "slug", "parameter"),
+    [
+        ("games", None, {}),
+        ("people", "Octo", {"person": "Octo"}),
+        ("projects", "push-octo-hello", {"project": "push-octo-hello"}),
+        ("teams", "pythons", {"team": "pythons"}),
+        ("locations", "berlin", {"location": "berlin"}),
+        ("languages", "python", {"language": "python"}),
+        ("people", "missing", {"person": "missing"}),
+    ],
+)
+def test_a_calendar_is_that_of_rest(
+    played: Site, kind: str, slug: str | None, parameter: dict[str, str]
+) -> None:
+    calendar = services.stats.calendar(kind, slug)
+    assert {"game": "julython-2026"} | calendar == rest(played, "stats/commits", **parameter)
+    assert set(calendar) == {"first", "last", "days"}
+    assert bool(calendar["days"]) == (slug != "missing")
+
+
+def test_a_calendar_listens_to_its_thing(site: Site) -> None:
+    assert channels("stats.calendar", "people", "Octo", "julython-2026") == ("person:octo",)
+    assert channels("stats.calendar", "teams", "a") == ("team:a", "games")
+    assert channels("stats.calendar") == ("game:julython-2026", "games")
+
+
+@pytest.mark.parametrize("arguments", [["days"], ["people"], ["people", 3]])
+def test_a_calendar_of_nothing_is_refused(site: Site, arguments: list[Any]) -> None:
+    with pytest.raises(BadField):
+        services.stats.calendar(*arguments)
+
+
+# What changes behind the commits
+
+
+def told(events: list[Event]) -> set[str]:
+    return {name for event in events if event.name == "notify" for name in event.channels}
+
+
+def test_recounts_tell_boards_and_things(site: Site, octo: str, heard: list[Event]) -> None:
+    site.drain()
+    heard.clear()
+    site.push(site.commit())
+    site.drain()
+    game = "julython-2026"
+    assert told(heard) == {
+        f"board:{game}/teams", "team:pythons", f"board:{game}/locations", "location:berlin",
+        f"board:{game}/languages", "language:python", f"board:{game}/games", f"game:{game}",
+    }  # fmt: skip
+
+
+def test_a_person_who_moves_is_told(played: Site, heard: list[Event]) -> None:
+    save_person("octo", Profile(title="Octopus", location="Paris"))
+    played.drain()
+    assert {"person:octo", "board:julython-2026/people", "location:paris"} <= told(heard)
+
+
+def test_commits_that_find_their_person_are_told(played: Site, heard: list[Event]) -> None:
+    save_person("octo", Profile(), ["nobody@example.org"])
+    played.drain()
+    assert {"person:octo", "board:julython-2026/people"} <= told(heard)
+    assert services.people.get("octo")["commits"] == 3
+
+
+# The pulse
+
+
+def beats(**arguments: Any) -> list[list[int]]:
+    found: list[list[int]] = services.pulse.history(**arguments)["beats"]
+    return found
+
+
+def test_the_pulse_knows_what_was_stored_before_it_began(played: Site) -> None:
+    second = int(played.now.timestamp())
+    assert services.pulse.history() == {
+        "channel": "commits",
+        "until": second,
+        "seconds": 3600,
+        "beats": [[second, 4, 23]],
+    }
+    assert beats(channel="team:pythons") == [[second, 2, 12]]
+    assert beats(channel="team:other") == []
+
+
+def test_the_pulse_beats_with_every_commit_once(site: Site, octo: str) -> None:
+    assert beats() == []
+    site.push(site.commit())
+    site.drain()
+    with site.later(seconds=7):
+        site.push(site.commit())
+        site.drain()
+        second = int(site.now.timestamp())
+        assert beats() == [[second, 1, 11], [second + 7, 1, 1]]
+        assert beats(seconds=7) == [[second + 7, 1, 1]]
+        assert beats(channel="person:octo") == beats()
+
+
+def test_the_pulse_counts_what_is_told_twice_once(played: Site) -> None:
+    before = beats()
+    (last, *_) = services.feed.latest(limit=1)
+    bus.publish(["commits"], "commit", last, id=last["id"])
+    assert beats() == before
+
+
+def test_the_pulse_knows_a_commit_whose_event_is_still_to_come(site: Site, octo: str) -> None:
+    assert beats() == []
+    site.push(site.commit())  # and no deferred task has announced it
+    once = beats()
+    assert [commits for _, commits, _ in once] == [1]
+    site.drain()
+    assert beats() == once
+
+
+def test_the_pulse_forgets_after_an_hour(played: Site) -> None:
+    assert beats()
+    with played.later(hours=1, seconds=1):
+        assert beats() == []
+        assert pulse.listening.pulse()._channels == {}
+
+
+def test_the_pulse_ignores_what_is_no_commit(site: Site) -> None:
+    assert beats() == []
+    bus.publish(["commits"], "stream", "1|2")
+    assert beats() == []
+
+
+@pytest.mark.parametrize("arguments", [{"seconds": 0}, {"seconds": 3601}, {"channel": 1}])
+def test_the_pulse_refuses_wrong_arguments(site: Site, arguments: dict[str, Any]) -> None:
+    with pytest.raises(BadField):
+        services.pulse.history(**arguments)
+
+
+def test_the_pulse_is_bounded(monkeypatch: pytest.MonkeyPatch, noon: object) -> None:
+    monkeypatch.setattr(pulse, "MOST", 3)
+    second = int(clock.now().timestamp())
+    own = pulse.Pulse()
+    own.add(pulse.Beat(str(number), second * 1_000_000, ("commits",), 1) for number in range(5))
+    assert own.history("commits", 60) == [[second, 3, 3]]
+
+
+# Streams, tokens
+
+
+def test_a_stream_runs_while_something_is_said_on_it(heard: list[Event]) -> None:
+    own = running_streams.Running(silence=0.1)
+    own.note("ecg-good")
+    own.note("ecg-good")
+    assert own.keys() == ["ecg-good"]
+    assert wait_for(lambda: len(heard) == 2)
+    assert own.keys() == []
+    assert [event.data for event in heard] == [
+        b'{"trigger":"stream began"}',
+        b'{"trigger":"stream ended"}',
+    ]
+    assert told(heard) == {"streams"}
+
+
+def test_running_streams_are_heard_on_the_bus() -> None:
+    assert services.streams.running() == []
+    bus.publish(["ecg-good"], "stream", "1|2")
+    bus.publish(["commits"], "commit", {})
+    assert services.streams.running() == ["ecg-good"]
+    assert channels("streams.running") == ("streams",)
+
+
+@pytest.mark.parametrize("key", ["", "client:a", 3, None, "k" * 201])
+def test_what_is_no_stream_can_not_be_watched(key: object) -> None:
+    with pytest.raises(BadField):
+        prepare("streams.watch", [key], Caller())
+
+
+def test_a_token_is_renewed(site: Site) -> None:
+    token = create_channel("page-7")
+    with site.later(hours=1):
+        assert read_token(services.channel.renew(token)).expires > read_token(token).expires
+    with pytest.raises(Unauthorized):
+        services.channel.renew("x")
+
+
+def test_a_game_that_is_made_is_told(site: Site, heard: list[Event]) -> None:
+    create_game(site.game("next", date(2027, 7, 1), date(2027, 7, 31)))
+    assert told(heard) == {"games"}
+
+
+def test_rest_lists_are_as_long_as_ever(played: Site) -> None:
+    assert rest(played, "boards/people")["limit"] == USUAL
+
+
+def wait_for(condition: Callable[[], bool]) -> bool:
+    """Whether it comes true within five seconds."""
+    end = monotonic() + 5
+    while not condition() and monotonic() < end:
+        sleep(0.01)
+    return condition()

@@ -1,0 +1,72 @@
+"""docs/services.md says what there is."""
+
+import re
+import sys
+from inspect import Parameter, signature
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import july.live.services.own
+from july.channel import frames, jsonrpc, sockets
+from july.live import private, pulse
+from july.live.services import services
+
+PAGE = (Path(__file__).parents[1] / "docs" / "services.md").read_text("utf-8")
+CODES = {
+    jsonrpc.NOT_JSON,
+    jsonrpc.INVALID_REQUEST,
+    jsonrpc.UNKNOWN_METHOD,
+    jsonrpc.WRONG_PARAMS,
+    jsonrpc.UNEXPECTED,
+    jsonrpc.REFUSED,
+}
+
+
+def shown(parameter: Parameter) -> str:
+    if parameter.default is Parameter.empty:
+        return parameter.name
+    default = parameter.default
+    told = "null" if default is None else f'"{default}"' if isinstance(default, str) else default
+    return f"{parameter.name}={told}"
+
+
+def test_every_service_is_documented_as_it_is_called_and_no_other() -> None:
+    own = {
+        f"{service.name}({', '.join(map(shown, signature(service.function).parameters.values()))})"
+        for service in services
+        if service.function.__module__.startswith(july.live.services.own.__name__)
+    }
+    table = PAGE.partition("## The services")[2].partition("\n## ")[0]
+    assert set(re.findall(r"^\| `([^`]+)`", table, re.MULTILINE)) == own
+
+
+def test_every_code_of_json_rpc_is_documented_and_no_other() -> None:
+    assert {int(code) for code in re.findall(r"^\| `(-32\d+)`", PAGE, re.MULTILINE)} == CODES
+
+
+def test_limits_are_documented_as_they_are() -> None:
+    assert f"| {frames.LONGEST_FRAME:,} | characters of a message |" in PAGE
+    assert f"| {frames.MOST_SUBSCRIPTIONS} | subscriptions of a connection |" in PAGE
+    assert f"up to {jsonrpc.MOST_CALLS} calls" in PAGE
+    assert f"up to {sockets.LARGEST_CALL // 1024} KB" in PAGE
+    assert f"at most {frames.LONGEST_ID} characters" in PAGE
+    assert pulse.MOST == 50_000  # "Fifty thousand are held"
+    assert pulse.FILLED == 5_000  # "five thousand at most"
+    assert private.LIFE_SECONDS == 2 * 60 * 60  # "good for two hours"
+
+
+def test_the_example_of_a_service_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = (
+        PAGE.partition("## Writing services")[2].partition("```python\n")[2].partition("```")[0]
+    )
+    example = ModuleType("example_of_services")
+    monkeypatch.setitem(sys.modules, example.__name__, example)
+    try:
+        exec(source, example.__dict__)
+        assert services.greeting.message() == "Hello DefaultName"
+        assert services.greeting.set_name("World") == "ok"
+        assert services.greeting.message() == "Hello World"
+    finally:
+        services.withdraw("greeting")
