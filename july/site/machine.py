@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from july import api, channel, main, stores
-from july.api.tasks import INSIDE
 from july.bus import Event, make_event
 from july.config import Engine, settings
 from july.contest.feed import tell
@@ -14,6 +13,7 @@ from july.deferred import Sweeper
 from july.embedded.tasks import Worker, wsgi_dispatch
 from july.errors import ConfigurationError
 from july.live.switchboard import Switchboard
+from july.live.wsgi import INSIDE
 from july.site.front import Site
 from july.site.life import Life
 

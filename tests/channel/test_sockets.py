@@ -14,8 +14,9 @@ from july.live.private import create_channel, read_token, renew
 from july.live.services import login_required
 from july.live.wsgi import question_purpose
 from july.people.actions import Profile, create_token, save_person
-from tests.channel.conftest import Line, Register
+from tests.channel.conftest import Line
 from tests.conftest import Site
+from tests.registering import Register
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 
 from july import bus, channel
 from july.live.asgi import Message, Scope
-from july.live.switchboard import EventStreams, Switchboard
+from july.live.switchboard import AskInside, EventStreams, Switchboard
 from july.live.switchboard.switchboard import MOST_BEHIND
 
 SCOPE: Scope = {
@@ -31,7 +31,8 @@ def open_stream(
     async def main() -> Switchboard:
         switchboard = Switchboard()
         switchboard.start()
-        streams = EventStreams(switchboard, channel.app)
+        ask = AskInside(channel.app)
+        streams = EventStreams(switchboard, ask)
         try:
             async with asyncio.timeout(5):
                 stream = asyncio.create_task(streams(SCOPE, never, send))
@@ -40,7 +41,7 @@ def open_stream(
                 await stream
         finally:
             switchboard.stop()
-            streams.close()
+            await ask.close()
         return switchboard
 
     return asyncio.run(main())

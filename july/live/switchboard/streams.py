@@ -1,25 +1,22 @@
 """`/events` over ASGI: asks the channel app, then holds the stream.
 
-The question is an ordinary WSGI request, the answer one of GRIP's hold instructions
+The question is the client's own request, the answer one of GRIP's hold instructions
 (https://pushpin.org/docs/protocols/grip/): `Grip-Hold: stream` and the channels in
 `Grip-Channel`. Whatever else the app answers goes to the client as it is.
 """
 
 import asyncio
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from urllib.parse import parse_qs, unquote
-from wsgiref.types import WSGIApplication
 
 from july.errors import Unavailable
 from july.live import asgi
 from july.live.asgi import Receive, Scope, Send
+from july.live.switchboard.asking import Ask
 from july.live.switchboard.switchboard import Client, Switchboard
-from july.live.wsgi import Answer, call, environ_of
+from july.live.wsgi import Answer
 
-THREADS = 2
-"""Enough to ask: an answer takes a fraction of a millisecond, and the interpreter runs one."""
 ABORT = "july.abort"
 """Extension of the scope: a function that ends the connection with all that it has not sent."""
 
@@ -27,10 +24,9 @@ ABORT = "july.abort"
 class EventStreams:
     """The ASGI application that opens event streams as the channel app allows."""
 
-    def __init__(self, switchboard: Switchboard, channel: WSGIApplication) -> None:
+    def __init__(self, switchboard: Switchboard, ask: Ask) -> None:
         self._switchboard = switchboard
-        self._channel = channel
-        self._threads = ThreadPoolExecutor(THREADS, "switchboard-asks")
+        self._ask = ask
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; returns when its stream has ended."""
@@ -40,15 +36,6 @@ class EventStreams:
             await self._obey(answer, scope, receive, send)
         except Unavailable as error:
             await asgi.answer(send, *asgi.error_response(error))
-
-    def close(self) -> None:
-        """Ask nothing any more."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
-
-    async def _ask(self, scope: Scope) -> Answer:
-        loop = asyncio.get_running_loop()
-        environ = environ_of(scope, b"")
-        return await loop.run_in_executor(self._threads, call, self._channel, environ)
 
     async def _obey(self, answer: Answer, scope: Scope, receive: Receive, send: Send) -> None:
         headers = list(_forwarded(answer))
