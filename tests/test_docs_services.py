@@ -9,9 +9,14 @@ from types import ModuleType
 import pytest
 
 import july.live.services.own
+from july.api import streams
+from july.api.handler import LARGEST_WRITE
+from july.bus import raw, shared
+from july.bus.stream import LENGTH
 from july.channel import frames, jsonrpc, sockets
-from july.live import private, pulse
+from july.live import background, private, pulse, running
 from july.live.services import services
+from july.live.streams import heartbeat, rows
 
 PAGE = (Path(__file__).parents[1] / "docs" / "services.md").read_text("utf-8")
 CODES = {
@@ -70,3 +75,36 @@ def test_the_example_of_a_service_works(monkeypatch: pytest.MonkeyPatch) -> None
         assert services.greeting.message() == "Hello World"
     finally:
         services.withdraw("greeting")
+
+
+STREAMS = (Path(__file__).parents[1] / "docs" / "streams.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        f"up to {raw.LONGEST_KEY} letters",
+        f"up to {raw.LONGEST_MESSAGE:,} bytes",
+        f"| a message | {raw.LONGEST_MESSAGE:,} bytes |",
+        f"up to {rows.MOST_VALUES} values",
+        f"{len(heartbeat())} rows",
+        f"{streams.MOST_A_SECOND:,} a second, {2 * streams.MOST_A_SECOND:,} at once",
+        f"one request | {streams.MOST_AT_ONCE:,} |",
+        f"| a body | {LARGEST_WRITE // 2**10} KB |",
+        f"`{streams.TooOften.code}`",
+        f"last {LENGTH:,} commits",
+    ],
+)
+def test_a_limit_of_raw_streams_is_documented_as_it_is(limit: str) -> None:
+    assert limit in STREAMS
+
+
+def test_how_long_a_stream_runs_is_documented() -> None:
+    assert running.SILENCE_SECONDS == 3  # "Three seconds after its last message"
+    assert running.MOST == shared.NOTICES_LENGTH == 1_000  # "a thousand streams", "entries"
+
+
+def test_what_works_in_the_background_is_documented() -> None:
+    table = PAGE.partition("## Background work")[2]
+    for name in set(background.__all__) - {"start", "stop"}:
+        assert f"`{name}" in table

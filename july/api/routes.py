@@ -7,6 +7,7 @@ from july.api.deliveries import DeliveriesHandler, DeliveryHandler
 from july.api.handler import Handler
 from july.api.hooks import HookHandler
 from july.api.openapi import describe
+from july.api.streams import StreamHandler
 from july.api.tasks import TaskHandler
 from july.api.things import (
     CommitHandler,
@@ -51,6 +52,7 @@ ENDPOINTS: dict[str, type[Handler]] = {
     "/stats/commits": StatsHandler,
     "/stats/commits/<metric:calendar|histogram>": StatsHandler,
     "/live": LiveHandler,
+    "/streams/<key:[^/]+>": StreamHandler,
     "/deliveries": DeliveriesHandler,
     "/deliveries/<id:[^/]+>": DeliveryHandler,
 }

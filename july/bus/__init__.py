@@ -6,7 +6,7 @@ clients may ask for again is kept by the switchboard's ring; the stream in Redis
 
 from july.bus.events import Event, EventId, Past, event_id, make_event, parse_id
 from july.bus.local import LocalBus
-from july.bus.opened import close_bus, listen, open_bus, publish
+from july.bus.opened import close_bus, listen, open_bus, publish, relay
 from july.bus.shared import SharedBus
 
 __all__ = [
@@ -22,4 +22,5 @@ __all__ = [
     "open_bus",
     "parse_id",
     "publish",
+    "relay",
 ]

@@ -14,6 +14,9 @@ logger = logging.getLogger(__name__)
 EventId = tuple[int, int]
 """An event's id as two numbers that sort by time: milliseconds since 1970, sequence."""
 
+NOTIFY = "notify"
+"""The name of word that something has changed; `july.bus.notices` has more."""
+
 _ID = re.compile(r"([0-9]{1,20})-([0-9]{1,20})")
 _NAME = re.compile(r"[a-z_]+")
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 
 from july.bus.events import Anew, Event, Listener, make_event, no_matter, tell
+from july.bus.raw import STREAM, check_key, check_messages
 
 
 class LocalBus:
@@ -35,6 +36,13 @@ class LocalBus:
         for listener in self._listeners.values():
             tell(listener, event)
         return event
+
+    def relay(self, key: str, messages: Sequence[str]) -> None:
+        """Say `messages` on the raw stream `key`. Raises BadField for what can't be said."""
+        check_key(key)
+        check_messages(messages)
+        for message in messages:
+            self.publish([key], STREAM, message)
 
     def listen(self, callback: Listener, anew: Anew = no_matter) -> Callable[[], None]:
         """Call `callback` with every event from now on; gives the function that ends it.

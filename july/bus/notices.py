@@ -1,15 +1,20 @@
-"""Word that something has changed, without saying what: whoever watches it asks again."""
+"""Word that something has changed, without saying what: whoever watches it asks again.
+
+It travels as events named `notify`, for whoever keeps subscriptions, and is part of no stream that
+clients read. Between processes it has a stream of its own, so that it pushes no commit out.
+"""
 
 import logging
 from collections.abc import Sequence
 
+from july.bus.events import NOTIFY
 from july.bus.opened import publish
 from july.errors import Unavailable
 
+__all__ = ["MANUAL", "NOTIFY", "notify"]
+
 logger = logging.getLogger(__name__)
 
-NOTIFY = "notify"
-"""The name of such events. They are for whoever keeps subscriptions, and part of no stream."""
 MANUAL = "manual"
 """The trigger of a notice that no function's name stands for."""
 

@@ -19,6 +19,9 @@ class Bus(Protocol):
     ) -> Event:
         """Tell everybody who listens."""
 
+    def relay(self, key: str, messages: Sequence[str]) -> None:
+        """Say something on a raw stream."""
+
     def listen(self, callback: Listener, anew: Anew = no_matter) -> Callable[[], None]:
         """Hear everything from now on."""
 
@@ -59,12 +62,21 @@ def publish(channels: Sequence[str], name: str, data: object, *, id: str | None 
     return _bus().publish(channels, name, data, id=id)
 
 
+def relay(key: str, messages: Sequence[str]) -> None:
+    """Say `messages` on the raw stream `key`: whoever watches it gets each as it is, nobody later.
+
+    Raises BadField for a key or a message that can't be, Unavailable if Redis does not take them.
+    """
+    _bus().relay(key, messages)
+
+
 def listen(callback: Listener, anew: Anew = no_matter) -> Callable[[], None]:
     """Call `callback` with every event from now on; gives the function that ends it.
 
     Redis keeps what was published lately. `anew` is called with all of it at the beginning, and
     again whenever events may have been missed: the stream was lost, or went on for too long while
-    it could not be reached. Both are called in order, and have to be quick.
+    it could not be reached. Both have to be quick. Events of one sort (what is kept, notices, a raw
+    stream) come in order; those of two sorts may come at once, in two threads.
     """
     return _bus().listen(callback, anew)
 

@@ -44,9 +44,12 @@ class Reader:
         self._stopping = Signal()
         self._thread = Thread(target=self._run, name="july-bus", daemon=True)
 
-    def start(self, seconds: float) -> None:
-        """Begin to read; returns when the past has been told, or after `seconds`."""
+    def start(self) -> None:
+        """Begin to read."""
         self._thread.start()
+
+    def wait(self, seconds: float) -> None:
+        """Return when the past has been told, or after `seconds`."""
         self._begun.wait(seconds)
 
     def stop(self) -> None:

@@ -50,6 +50,13 @@ class Stream:
         given = self._redis.xadd(self._name, fields, maxlen=self._length, approximate=True)
         return str(given, "ascii")
 
+    def say(self, key: str, messages: Sequence[str]) -> None:
+        """Publish `messages` to whoever is subscribed to `key` now; they are kept nowhere."""
+        pipeline = self._redis.pipeline(transaction=False)
+        for message in messages:
+            pipeline.publish(key, message.encode("utf-8", "replace"))
+        pipeline.execute()
+
     def wait(self, after: str, milliseconds: int) -> None:
         """Wait until there is an entry after that id, or the time is over."""
         self._redis.xread({self._name: after}, count=1, block=milliseconds)

@@ -10,12 +10,13 @@ from time import monotonic
 
 from july import bus
 from july.bus import Event, notices
+from july.bus.raw import STREAM
 
 CHANNEL = "streams"
-STREAM = "stream"
-"""The name of the events of raw streams."""
 SILENCE_SECONDS = 3.0
 """After so long without a message a stream is over."""
+SOONEST_SECONDS = 0.02
+"""How soon streams are looked at again: what ends together is told together."""
 MOST = 1_000
 """Streams that are told apart; who begins another meanwhile is heard, but not listed."""
 
@@ -48,8 +49,11 @@ class Running:
             return sorted(key for key, heard in self._heard.items() if heard > since)
 
     def _look_soon(self) -> None:
+        """Look when the stream that has been silent for longest may have ended."""
         if self._timer is None:
-            self._timer = Timer(self._silence, self._look)
+            silent = monotonic() - min(self._heard.values())
+            wait = max(SOONEST_SECONDS, self._silence - silent)
+            self._timer = Timer(wait, self._look)
             self._timer.daemon = True
             self._timer.start()
 

@@ -12,6 +12,7 @@ from july.contest.queries import latest_commits
 from july.deferred import Sweeper
 from july.embedded.tasks import Worker, wsgi_dispatch
 from july.errors import ConfigurationError
+from july.live.beside import Beside
 from july.live.switchboard import Switchboard
 from july.live.wsgi import INSIDE
 from july.site.front import Site
@@ -57,6 +58,7 @@ class Machine:
     def __init__(self, duties: Duties) -> None:
         self._lock: BinaryIO | None = None
         self._duties = duties
+        self._beside = Beside()
 
     def start(self, switchboard: Switchboard) -> None:
         """Open the engines, fill the ring from stored commits, begin to work.
@@ -71,9 +73,11 @@ class Machine:
         if alone:  # else the ring is filled from what Redis remembers
             switchboard.fill(_remembered())
         self._duties.start()
+        self._beside.start()
 
     def stop(self, _switchboard: Switchboard) -> None:
         """End all of that, the engines last."""
+        self._beside.stop()
         self._duties.stop()
         stores.close_stores()
         if self._lock is not None:

@@ -195,13 +195,13 @@ def test_who_sends_no_sign_of_life_is_closed(limited: Limited) -> None:
 
 
 def test_who_answers_pings_stays(limited: Limited, open_socket: Connect) -> None:
-    client = open_socket(limited(heartbeat=0.02))
-    time.sleep(0.3)
+    client = open_socket(limited(heartbeat=0.5))
+    time.sleep(1.6)
     assert silent(client)
 
 
 def test_who_is_idle_is_closed(limited: Limited, open_socket: Connect) -> None:
-    running = limited(heartbeat=0.05, idle=0.1)
+    running = limited(heartbeat=0.5, idle=0.6)
     watching = open_socket(running)
     ask(watching, method="watch", client="a")
     assert closed(open_socket(running))[0] == 1001
