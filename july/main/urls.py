@@ -5,7 +5,7 @@ from django.urls import URLPattern, path, register_converter
 from july.contest.totals import BOARDS
 from july.web import errors
 from july.web.requests import SlugConverter
-from july.web.views import account, boards, games, guide, health, home, things
+from july.web.views import account, boards, games, guide, health, home, live, things
 
 register_converter(SlugConverter, "name")
 
@@ -21,7 +21,8 @@ def _board(kind: str) -> URLPattern:
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("live/", home.live, name="live"),
+    path("live/", live.live_page, name="live"),
+    path("pulse/", live.pulse_page, name="pulse"),
     *map(_board, BOARDS),
     path("people/<name:slug>/", things.person, name="person"),
     path("people/<name:slug>/picture.svg", things.picture, name="picture"),

@@ -8,6 +8,7 @@ import pytest
 from july.web.links import STATIC_ROOT, path_to, static
 
 TEMPLATES = Path(__file__).parents[2] / "july" / "web" / "templates"
+VENDOR = STATIC_ROOT / "vendor"
 KB = 1024
 
 
@@ -27,16 +28,32 @@ def test_a_static_file_has_its_digest_in_its_address() -> None:
 def test_the_style_and_the_script_stay_small() -> None:
     assert (STATIC_ROOT / "css" / "july.css").stat().st_size < 30 * KB
     assert (STATIC_ROOT / "js" / "feed.js").stat().st_size < 6 * KB
+    assert (STATIC_ROOT / "css" / "live.css").stat().st_size < 10 * KB
+    assert sum(path.stat().st_size for path in (STATIC_ROOT / "js").glob("*.js")) < 60 * KB
 
 
-@pytest.mark.parametrize("path", [*STATIC_ROOT.rglob("*.*"), *TEMPLATES.glob("*.html")], ids=str)
+OWN = [path for path in STATIC_ROOT.rglob("*.*") if VENDOR not in path.parents]
+
+
+@pytest.mark.parametrize("path", [*OWN, *TEMPLATES.glob("*.html")], ids=str)
 def test_no_file_names_another_site(path: Path) -> None:
     text = path.read_text("utf-8").replace("http://www.w3.org/2000/svg", "")
     assert not re.findall(r"https?://\w", text)
     assert not re.search(r"url\(|@import|\sstyle=|\son\w+=", text)
 
 
+@pytest.mark.parametrize("folder", sorted(VENDOR.glob("*/")), ids=lambda folder: folder.name)
+def test_what_others_made_has_its_version_its_source_and_its_licence(folder: Path) -> None:
+    name, _, version = folder.name.rpartition("-")
+    told = (VENDOR / "README.md").read_text("utf-8")
+    assert (folder / "LICENSE").stat().st_size > 500
+    assert f"| `{folder.name}/` |" in told
+    assert f"| {version} | the npm package `{name}`" in told
+
+
 def test_every_colour_has_a_name() -> None:
     css = (STATIC_ROOT / "css" / "july.css").read_text("utf-8")
+    live = (STATIC_ROOT / "css" / "live.css").read_text("utf-8")
     tokens = css.index("@layer base {")
     assert not re.search(r"#[0-9a-f]{3,6}\b", css[tokens : css.index("@layer print {")])
+    assert not re.search(r"#[0-9a-f]{3,6}\b", live)

@@ -1,4 +1,4 @@
-"""The front page, and the feed with a page of its own."""
+"""The front page."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -26,12 +26,6 @@ def home(request: PageRequest) -> HttpResponse:
         "messages": feed.latest(limit=FEED),
     }
     return render(request, "home.html", context)
-
-
-def live(request: PageRequest) -> HttpResponse:
-    """The feed alone, for a screen on the wall."""
-    context = {"messages": feed.latest(limit=FEED)}
-    return render(request, "live.html", context)
 
 
 def _calendar(game: Game) -> object:

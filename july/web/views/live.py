@@ -1,0 +1,43 @@
+"""What moves: the feed and the pulse, of everything or of one thing.
+
+Without JavaScript they show what July's services answer now; live.js and pulse.js ask the same
+services and go on from there.
+"""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from july.live.services.own import feed, pulse, streams
+from july.web.beats import minutes, rates
+from july.web.channels import Flip, flip_to, groups
+from july.web.requests import PageRequest, wanted
+
+FEED = 30
+
+
+def live_page(request: PageRequest) -> HttpResponse:
+    """The feed alone, for a screen on the wall."""
+    flip = flip_to(wanted(request, "channel"))
+    context = _flips(flip) | {"messages": feed.latest(flip.channel, FEED)}
+    return render(request, "live.html", context)
+
+
+def pulse_page(request: PageRequest) -> HttpResponse:
+    """Commits and points as they come, and the raw streams that run."""
+    flip = flip_to(wanted(request, "channel"))
+    told = pulse.history(flip.channel)
+    context = _flips(flip) | {
+        "rates": rates(told),
+        "minutes": minutes(told),
+        "streams": streams.running(),
+        "stream": wanted(request, "stream"),
+    }
+    return render(request, "pulse.html", context)
+
+
+def _flips(flip: Flip) -> dict[str, Any]:
+    offered = groups()
+    known = {each.channel for _, flips in offered for each in flips}
+    return {"flip": flip, "groups": offered, "is_offered": flip.channel in known}

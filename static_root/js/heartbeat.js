@@ -1,0 +1,168 @@
+/* The heartbeat of the community: its chart, its figures and its table. */
+
+import { Beats, HOUR } from "./beats.js";
+import { PulseChart, everyFrame } from "./charts.js";
+import { ask, follow } from "./following.js";
+
+const BARS = { second: 120, minute: 60 };      // of each span on a wide chart
+const NARROW = 480;             // pixels below which there are half as many seconds
+const RATES = { second: 1, minute: 60, hour: HOUR };
+const SETTLE = 3_000;           // ms after which the seconds around the first look are over
+const figure = document.querySelector("[data-pulse]");
+const trouble = document.querySelector("[data-trouble]");
+const choices = document.querySelector("[data-spans]");
+const table = document.querySelector("[data-minutes] tbody");
+const clocks = {
+  second: new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" }),
+  minute: new Intl.DateTimeFormat("en-GB", { timeStyle: "short" }),
+};
+
+let beats = new Beats();
+let turn = 0;                   // what is answered after another flip is for nobody
+let shown = figure.dataset.pulse;       // the server told the first figures
+let known = false;              // the history of what is shown has been told
+let span = "second";
+let drawn = 0;                  // the time up to which the picture goes
+let asking = null;
+const chart = new PulseChart(figure.querySelector(".chart-canvas"), (second) =>
+  clocks[span].format(second * 1000));
+
+function count(value, one) {
+  return `${value.toLocaleString("en-GB")} ${one}${value === 1 ? "" : "s"}`;
+}
+
+/* Shows another channel, from its last hour on. */
+export function show(channel) {
+  const mine = ++turn;
+  const isOver = () => mine !== turn;
+  clearTimeout(asking);
+  asking = null;
+  beats = new Beats();
+  trouble.hidden = true;
+  if (shown !== channel) blank();
+  shown = channel;
+  known = false;
+  figure.setAttribute("aria-busy", "true");
+  follow(channel, {
+    begin: async () => {
+      await remember(channel, isOver);
+      askSoon(channel, isOver);
+    },
+    message: (message) => {
+      if (isOver()) return;
+      if (!beats.count(message)) askSoon(channel, isOver);
+      drawn = 0;
+    },
+    trouble: (text) => {
+      if (isOver()) return;
+      trouble.hidden = false;
+      trouble.textContent = text;
+    },
+  });
+}
+
+async function remember(channel, isOver) {
+  const told = await ask("pulse.history", [channel, HOUR], isOver);
+  if (isOver() || !told) return;
+  beats.remember(told);
+  known = true;
+  figure.setAttribute("aria-busy", "false");
+  refresh();
+}
+
+/* Nothing is left of another channel while the history of this one is on its way. */
+function blank() {
+  for (const rate of document.querySelectorAll("[data-rate] span")) write(rate, "…");
+  write(figure.querySelector("[data-text]"), "");
+  table.replaceChildren();
+  drawn = 0;
+}
+
+function askSoon(channel, isOver) {
+  asking ??= setTimeout(() => {
+    asking = null;
+    remember(channel, isOver);
+  }, SETTLE * (1 + Math.random() / 2));
+}
+
+/* Scrolls on when that moves the picture by a pixel, or when something has come. */
+function draw() {
+  const size = RATES[span];
+  const length = size * BARS[span] / (size === 1 && chart.width < NARROW ? 2 : 1);
+  const now = beats.now;
+  if (!chart.width || Math.abs(now - drawn) < length / chart.width) return;
+  drawn = now;
+  // A minute that has only begun gets the room of a whole one.
+  const until = size === 1 ? now : (Math.floor(now / size) + 1) * size;
+  chart.draw(beats.columns(until - length - size, now, size), until - length, until);
+}
+
+function refresh() {
+  drawn = 0;
+  tellRates();
+  tellMinutes();
+}
+
+function tellRates() {
+  if (!known) return;
+  for (const [name, seconds] of Object.entries(RATES)) {
+    const [commits, points] = beats.between(beats.now - seconds, beats.now);
+    const rate = document.querySelector(`[data-rate="${name}"]`);
+    write(rate.querySelector(".rate-commits"), count(commits, "commit"));
+    write(rate.querySelector(".rate-points"), count(points, "point"));
+  }
+}
+
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function tellMinutes() {
+  if (!known) return;
+  const columns = beats.columns(beats.now - HOUR, beats.now, 60);
+  const minutes = columns[0].map((time, index) => [time, columns[1][index], columns[2][index]]);
+  const busy = minutes.filter(([, commits]) => commits).reverse();
+  const most = busy.reduce((best, each) => (each[1] > best[1] ? each : best), [0, 0, 0]);
+  write(figure.querySelector("[data-text]"), most[1]
+    ? `Most within a minute: ${count(most[1], "commit")}, at ${clocks.minute.format(most[0] * 1000)}.`
+    : "No commits within the last hour.");
+  table.replaceChildren(...busy.map(row));
+  if (!busy.length) table.insertRow().insertCell().textContent = "Nothing within the last hour.";
+}
+
+function row([time, commits, points]) {
+  const line = document.createElement("tr");
+  const head = document.createElement("th");
+  head.scope = "row";
+  head.textContent = clocks.minute.format(time * 1000);
+  line.append(head);
+  for (const value of [commits, points]) {
+    const cell = line.insertCell();
+    cell.className = "figure";
+    cell.textContent = value.toLocaleString("en-GB");
+  }
+  return line;
+}
+
+/* Shows the next span, as if its button had been pressed. */
+export function nextSpan() {
+  const buttons = [...choices.querySelectorAll("input")];
+  const at = buttons.findIndex((button) => button.checked);
+  buttons[(at + 1) % buttons.length].click();
+}
+
+choices.addEventListener("change", (event) => {
+  span = event.target.value;
+  chart.rebuild();
+  drawn = 0;
+});
+choices.querySelector("input").checked = true;
+choices.hidden = figure.hidden = false;
+document.querySelector("[data-minutes]").open = false;
+document.querySelector("[data-zone]").textContent = "your time";
+everyFrame(draw);
+setInterval(tellRates, 1_000);
+setInterval(() => {
+  beats.forget();
+  tellMinutes();
+}, 10_000);

@@ -1,0 +1,115 @@
+/* Draws the lines of a feed, newest first, each once, whatever order they come in.
+
+   The template in the page holds an empty line as the server draws it; what arrives is only ever
+   filled in as text. Names and times are said as `july/web/words.py` says them. */
+
+const MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
+const date = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+
+export function ago(time) {
+  const seconds = (Date.now() - time) / 1000;
+  if (seconds < MINUTE) return "just now";
+  if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} min ago`;
+  if (seconds < DAY) return `${Math.floor(seconds / HOUR)} h ago`;
+  const days = Math.floor(seconds / DAY);
+  if (days < 7) return days === 1 ? "1 day ago" : `${days} days ago`;
+  return date.format(time);
+}
+
+/* Whether an id, `<ms>-<number>`, is later than another. */
+export function isLater(id, other) {
+  const [time, number] = id.split("-").map(Number);
+  const [otherTime, otherNumber] = other.split("-").map(Number);
+  return time === otherTime ? number > otherNumber : time > otherTime;
+}
+
+export class Lines {
+  #list;
+  #most;
+  #template = document.getElementById("line").content.querySelector("li");
+
+  constructor(list, most) {
+    this.#list = list;
+    this.#most = most;
+    setInterval(() => this.#tick(), 30_000);
+  }
+
+  get length() {
+    return this.#list.children.length;
+  }
+
+  clear() {
+    this.#list.replaceChildren();
+  }
+
+  /* Puts messages where they belong; `news` are those that came while somebody looked. */
+  add(messages, { news }) {
+    const lines = [...this.#list.children];
+    const known = new Set(lines.map((line) => line.dataset.id));
+    const first = lines[0]?.dataset.id;
+    for (const message of messages) {
+      if (known.has(message.id)) continue;
+      known.add(message.id);
+      const line = this.#draw(message);
+      line.classList.toggle("line-new", news && (!first || isLater(message.id, first)));
+      this.#place(line);
+    }
+    while (this.length > this.#most) this.#list.lastElementChild.remove();
+  }
+
+  #place(line) {
+    let next = this.#list.firstElementChild;
+    while (next && isLater(next.dataset.id, line.dataset.id)) next = next.nextElementSibling;
+    this.#list.insertBefore(line, next);
+  }
+
+  #draw(message) {
+    const line = this.#template.cloneNode(true);
+    const find = (name) => line.querySelector(name);
+    const { person, project } = message;
+    line.dataset.id = message.id;
+    line.classList.toggle("line-orphan", !person);
+    find(".face").src = `/people/${encodeURIComponent(person?.name ?? "~")}/picture.svg`;
+    find(".line-message").textContent = subject(message.message);
+    if (/^https?:\/\//.test(message.url ?? "")) find(".line-message").href = message.url;
+    else find(".line-message").removeAttribute("href");
+    fill(find(".line-person"), person?.name ?? "nobody yet", person && `person:${person.name}`);
+    fill(find(".line-project"), project.name, `project:${project.slug}`);
+    find(".line-languages").replaceChildren(...message.languages.slice(0, 3).flatMap(language));
+    find(".line-points").hidden = !message.points;
+    find(".line-points").firstChild.data = `+${message.points}`;
+    find("time").dateTime = message.time;
+    find("time").title = message.time;
+    find("time").textContent = ago(Date.parse(message.time));
+    return line;
+  }
+
+  #tick() {
+    for (const element of this.#list.querySelectorAll("time")) {
+      const time = Date.parse(element.dateTime);
+      if (!Number.isNaN(time)) element.textContent = ago(time);
+    }
+  }
+}
+
+function subject(message) {
+  return message.split("\n").map((line) => line.trim()).find(Boolean) ?? "No message";
+}
+
+/* A link that flips the page; without a channel it is no link. */
+function fill(link, text, channel) {
+  link.textContent = text;
+  if (channel) {
+    link.dataset.channel = channel;
+    link.href = `${location.pathname}?${new URLSearchParams({ channel })}`;
+  } else {
+    delete link.dataset.channel;
+    link.removeAttribute("href");
+  }
+}
+
+function language(slug, index) {
+  const link = document.createElement("a");
+  fill(link, slug, `language:${slug}`);
+  return index ? [", ", link] : [link];
+}
