@@ -8,7 +8,9 @@ from july import bus
 from july.channel.application import Handler
 from july.channel.names import checked_channels
 from july.errors import BadField, BadRequest
+from july.lib import clock
 from july.live.private import read_token
+from july.live.switchboard.frames import encode_mark, encode_reset
 
 RETRY_MS = 2_000
 """How long a browser waits before it connects again."""
@@ -42,7 +44,7 @@ class EventsHandler(Handler):
                 "Grip-Keep-Alive": r":\n\n; format=cstring; timeout=15",
             }
         )
-        self.response.body = b"retry: %d\n\n" % RETRY_MS
+        self.response.body = b"retry: %d\n\n" % RETRY_MS + _opening(self.request)
 
 
 def _parameters(request: webapp2.Request) -> list[tuple[str, str]]:
@@ -57,6 +59,18 @@ def _parameters(request: webapp2.Request) -> list[tuple[str, str]]:
 def _private_channels(request: webapp2.Request) -> tuple[str, ...]:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     return (read_token(token.strip()).channel,) if scheme.lower() == "bearer" else ()
+
+
+def _opening(request: webapp2.Request) -> bytes:
+    """What a proxy can't say by itself: it keeps no past, so whoever comes back has missed some.
+
+    July's own switchboard signs nothing, and opens its streams from what it remembers.
+    """
+    if "Grip-Sig" not in request.headers:
+        return b""
+    now = bus.event_id(clock.now())
+    since = request.headers.get("Last-Event-ID") or request.GET.get("since")
+    return encode_reset(now, since) if since else encode_mark(now)
 
 
 def _check_since(value: str) -> None:

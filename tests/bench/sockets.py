@@ -10,6 +10,7 @@ import asyncio
 import json
 import os
 import resource
+import socket
 import subprocess
 import sys
 import threading
@@ -35,6 +36,12 @@ SIZE = 400
 BATCH = 100
 """Messages published in one go, of which each client takes all before the next go."""
 RATE = 50
+FLOOD = "flood"
+"""The stream of the client that reads nothing: a megabyte a second."""
+HANDSHAKE = (
+    b"GET /ws HTTP/1.1\r\nHost: bench\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+)
 SUBSCRIBERS = (100, 1_000, 5_000)
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -59,6 +66,8 @@ def main(*, quick: bool = False) -> None:
             value, bottom = (figures.percentile(each, share) * 1000 for each in (taken, beneath))
             name = f"publish to receive, 1,000 subscribers, p{share * 100:g}"
             figures.row(name, value, "ms", floor=bottom)
+        beside = figures.percentile(_latencies(stalled, 1_000, seconds), 0.99) * 1000
+        figures.row("the same beside a stalled client, p99", beside, "ms", floor=bottom)
     finally:
         sys.setswitchinterval(before)
 
@@ -76,29 +85,49 @@ class Target:
 class July(Target):
     """The whole front, with a channel app of a few lines."""
 
-    def __init__(self, running: Running) -> None:
+    def __init__(self, running: "Running | July") -> None:
         self.port = running.port
 
     def publish(self, text: str) -> None:
         bus.publish([KEY], "stream", text)
 
 
+class Flooded(July):
+    """The same, while a second stream carries much."""
+
+    def publish(self, text: str) -> None:
+        super().publish(text)
+        bus.publish([FLOOD], "stream", "x" * (1_000_000 // RATE))
+
+
 @contextmanager
-def july() -> Iterator[Target]:
-    """July's own."""
+def july(behind: int = 100_000_000) -> Iterator[July]:
+    """July's own, with the bytes that may wait for a client."""
     application = say("main")
     site = Site(
         main=application,
         api=application,
         channel=Speaker(),
         static=Path(__file__).parent,
-        switchboard=Switchboard(limits=Limits(behind=100_000_000)),
+        switchboard=Switchboard(limits=Limits(behind=behind)),
     )
     running = start(site)
     try:
         yield July(running)
     finally:
         running.close()
+
+
+@contextmanager
+def stalled() -> Iterator[Target]:
+    """July's own with its usual bound, past which a client that reads nothing is closed."""
+    with july(Limits().behind) as target, socket.socket() as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        line.connect(("127.0.0.1", target.port))
+        line.sendall(HANDSHAKE)
+        line.recv(4096)
+        line.sendall(_subscription(FLOOD))
+        yield Flooded(target)
 
 
 class Floor(Target):
@@ -219,6 +248,12 @@ def _end(client: subprocess.Popen[str]) -> None:
     client.wait()
 
 
+def _subscription(key: str) -> bytes:
+    """The frame that subscribes to a raw stream."""
+    message = json.dumps({"method": "relay", "params": key, "client": "a"}).encode()
+    return b"\x81" + bytes([0x80 | len(message)]) + bytes(4) + message
+
+
 def _memory() -> int:
     """Bytes that this process has in memory."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE
@@ -238,16 +273,12 @@ class Reader(asyncio.Protocol):
 
     def connection_made(self, transport: Any) -> None:
         self._transport = transport
-        transport.write(
-            b"GET /ws HTTP/1.1\r\nHost: bench\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-            b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
-        )
+        transport.write(HANDSHAKE)
 
     def data_received(self, data: bytes) -> None:
         if self._stage == 0:
             self._stage = 1
-            message = json.dumps({"method": "relay", "params": KEY, "client": "a"}).encode()
-            self._transport.write(b"\x81" + bytes([0x80 | len(message)]) + bytes(4) + message)
+            self._transport.write(_subscription(KEY))
         elif self._stage == 1:
             self._stage = 2
             self._readers.begin_one()

@@ -31,6 +31,7 @@ PATH="$PATH:/usr/sbin" # where Debian puts nginx
 export PATH
 need redis-server redis-server || true
 need nginx nginx-light || true
+need pushpin pushpin || true
 need chromium chromium && browser=yes || browser=""
 
 step format "$bin/ruff" format --check --quiet .
