@@ -5,16 +5,14 @@ https://redis.io/docs/latest/develop/pubsub/
 
 import logging
 from collections.abc import Callable
-from threading import Event as Signal
-from threading import Thread
 from typing import Any
 
 from redis import Redis
 from redis.exceptions import RedisError
 
 from july.bus.events import Event
+from july.bus.persistence import SECONDS, Persistent
 from july.bus.raw import LONGEST_MESSAGE, is_key, unnumbered_event
-from july.bus.reader import pause
 from july.bus.stream import bounded
 
 logger = logging.getLogger(__name__)
@@ -22,49 +20,20 @@ logger = logging.getLogger(__name__)
 EVERY_KEY = "*"
 PATIENCE_SECONDS = 1.0
 """How long one wait for a message takes, and with it a stop."""
-SECONDS = 5.0
-"""How long any answer may take."""
 
 
-class Bridge:
+class Bridge(Persistent):
     """A thread that tells `hear` every message of every raw stream, from when it listens on.
 
     What is said while Redis is away is said to nobody.
     """
 
     def __init__(self, url: str, hear: Callable[[Event], None]) -> None:
+        super().__init__("july-bridge")
         self._redis: Any = Redis.from_url(url, socket_keepalive=True, **bounded(SECONDS))
         self._hear = hear
-        self._begun = Signal()
-        self._stopping = Signal()
-        self._failures = 0
-        self._thread = Thread(target=self._run, name="july-bridge", daemon=True)
 
-    def start(self) -> None:
-        """Begin to listen."""
-        self._thread.start()
-
-    def wait(self, seconds: float) -> None:
-        """Return when it listens, or after `seconds`."""
-        self._begun.wait(seconds)
-
-    def stop(self) -> None:
-        """Tell nothing any more. The thread ends by itself, within its present wait."""
-        self._stopping.set()
-
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                self._listen()
-            except RedisError as error:
-                self._note_failure(error)
-            except Exception:
-                logger.exception("Raw streams could not be heard")
-                self._failures += 1
-            self._stopping.wait(pause(self._failures))
-        self._redis.close()
-
-    def _listen(self) -> None:
+    def _turn(self) -> None:
         with self._redis.pubsub() as pubsub:
             pubsub.psubscribe(EVERY_KEY)
             while not self._stopping.is_set():
@@ -87,7 +56,8 @@ class Bridge:
             return
         self._hear(unnumbered_event(key, data.decode("utf-8", "replace")))
 
-    def _note_failure(self, error: RedisError) -> None:
-        if not self._failures and not self._stopping.is_set():
-            logger.warning("Redis is away (%s); raw streams are not heard until it is back", error)
-        self._failures += 1
+    def _close(self) -> None:
+        self._redis.close()
+
+    def _note_outage(self, error: RedisError) -> None:
+        logger.warning("Redis is away (%s); raw streams are not heard until it is back", error)

@@ -7,14 +7,12 @@ is long), entries after it may be gone as well, and the listener begins anew wit
 
 import logging
 from collections.abc import Sequence
-from random import uniform
-from threading import Event as Signal
-from threading import Thread
 
 from redis.exceptions import RedisError
 
 from july.bus.entries import BEGINNING, as_events
 from july.bus.events import Anew, Listener, Past, tell
+from july.bus.persistence import SECONDS, Persistent
 from july.bus.stream import Entry, Stream
 
 logger = logging.getLogger(__name__)
@@ -23,51 +21,18 @@ AT_ONCE = 1_000
 """Entries read in one go."""
 PATIENCE_MS = 1_000
 """How long Redis holds an answer when there is nothing new."""
-SECONDS = 5.0
-"""How long any answer may take."""
-FIRST_PAUSE = 0.1
-LONGEST_PAUSE = 2.0
-"""Seconds between two attempts to reach Redis."""
 
 
-class Reader:
+class Reader(Persistent):
     """A thread that tells one listener what the stream holds, in its order."""
 
     def __init__(self, url: str, name: str, length: int, listener: Listener, anew: Anew) -> None:
+        super().__init__("july-bus")
         self._stream = Stream(url, name, SECONDS, length)
         self._listener = listener
         self._anew = anew
         self._last = ""
         self._caught_up = False
-        self._failures = 0
-        self._begun = Signal()
-        self._stopping = Signal()
-        self._thread = Thread(target=self._run, name="july-bus", daemon=True)
-
-    def start(self) -> None:
-        """Begin to read."""
-        self._thread.start()
-
-    def wait(self, seconds: float) -> None:
-        """Return when the past has been told, or after `seconds`."""
-        self._begun.wait(seconds)
-
-    def stop(self) -> None:
-        """Tell nothing any more. The thread ends by itself, within its present wait."""
-        self._stopping.set()
-
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                self._turn()
-                self._note_success()
-            except RedisError as error:
-                self._note_failure(error)
-            except Exception:
-                logger.exception("A listener could not begin anew")
-                self._failures += 1
-            self._stopping.wait(pause(self._failures))
-        self._stream.close()
 
     def _turn(self) -> None:
         """Tell what came since the last turn; wait for it, but not for long."""
@@ -102,24 +67,20 @@ class Reader:
         if entries:
             self._last = _id(entries[-1])
 
+    def _close(self) -> None:
+        self._stream.close()
+
     def _note_success(self) -> None:
         if self._failures:
             logger.info("Redis is back; events go on after %s", self._last)
-        self._failures = 0
+        super()._note_success()
 
     def _note_failure(self, error: RedisError) -> None:
-        if not self._failures and not self._stopping.is_set():
-            logger.warning("Redis is away (%s); events go on when it is back", error)
-        self._failures += 1
+        super()._note_failure(error)
         self._caught_up = False
 
-
-def pause(failures: int) -> float:
-    """Seconds until the next attempt: longer each time, and not for all processes the same."""
-    if not failures:
-        return 0.0
-    longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(failures, 10))
-    return uniform(longest / 2, longest)  # noqa: S311 - no secret
+    def _note_outage(self, error: RedisError) -> None:
+        logger.warning("Redis is away (%s); events go on when it is back", error)
 
 
 def _id(entry: Entry) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from july.bus import Event, LocalBus, SharedBus, bridge, raw, shared
+from july.bus import Event, LocalBus, SharedBus, persistence, raw, shared
 from july.bus.notices import NOTIFY
 from july.bus.stream import LENGTH
 from july.channel.names import OF_ONE_THING, PLAIN, PRIVATE
@@ -110,7 +110,7 @@ def test_notices_of_the_time_away_are_told_afterwards(
 def test_raw_streams_go_on_when_redis_is_back(
     make: Callable[[], SharedBus], redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bridge, "pause", lambda _failures: 0.02)
+    monkeypatch.setattr(persistence, "pause", lambda _failures: 0.02)
     here = make()
     with listening(here) as ear:
         redis.kill()

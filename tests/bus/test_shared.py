@@ -11,7 +11,8 @@ import pytest
 
 from july import bus
 from july.bus import SharedBus
-from july.bus.reader import AT_ONCE, LONGEST_PAUSE, pause
+from july.bus.persistence import LONGEST_PAUSE, pause
+from july.bus.reader import AT_ONCE
 from july.errors import Unavailable
 from tests.bus.listening import eventually, listening
 from tests.redis_server import RedisServer
