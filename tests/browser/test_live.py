@@ -64,6 +64,7 @@ def test_a_line_that_arrives_is_the_line_the_server_draws(page: Page, served: Se
     assert context
     plain = context.new_context(base_url=served.url, java_script_enabled=False).new_page()
     plain.goto("/live/")
+    expect(plain.locator("[data-pause]")).to_be_hidden()
     assert plain.locator(LINES).evaluate_all(shape) == arrived
     plain.context.close()
 
