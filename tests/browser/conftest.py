@@ -38,9 +38,11 @@ class Served:
     url: str
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
-    def push(self, *messages: str, email: str = "octo@example.org") -> None:
+    def push(
+        self, *messages: str, email: str = "octo@example.org", repository: str = "octo/hello"
+    ) -> None:
         """Deliver a push with a commit for each message."""
-        repository = {"name": "octo/hello", "url": "https://git.example.org/octo/hello"}
+        address = f"https://git.example.org/{repository}"
         commits = [
             {
                 "id": f"{next(self._numbers):040x}",
@@ -51,7 +53,8 @@ class Served:
             }
             for message in messages
         ]
-        body = {"repository": repository, "ref": "refs/heads/main", "commits": commits}
+        home = {"name": repository, "url": address}
+        body = {"repository": home, "ref": "refs/heads/main", "commits": commits}
         httpx.post(f"{self.url}/api/v1/push", json=body).raise_for_status()
 
 

@@ -74,11 +74,13 @@ def test_the_pulse_draws_what_is_pushed(
     name: str, served: Served, request: pytest.FixtureRequest
 ) -> None:
     page: Page = request.getfixturevalue(name)
-    look(page, "/pulse/?channel=game:now")
+    repository = f"pulse/{name}"  # of its own: old bars that leave would hide new ones
+    served.push("The first beat", repository=repository)
+    look(page, f"/pulse/?channel=project:push-pulse-{name}")
     expect(page.locator("[data-pulse] canvas")).to_be_visible()
     hour = figures(page, "hour")
     before = page.evaluate(INK)
-    served.push(*(f"Beat {number}" for number in range(40)))
+    served.push(*(f"Beat {number}" for number in range(40)), repository=repository)
     wait_for(page, f"() => ({INK})() > {before} + 30")
     expect(page.locator('[data-rate="hour"] .rate-commits')).to_have_text(
         re.compile(rf"^{hour + 40} commits$")
