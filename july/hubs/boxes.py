@@ -1,0 +1,213 @@
+"""Boxes: widgets of a hub as data and as HTML. One that fails shows so in its own box only."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import get_template
+from django.utils import timezone, translation
+from markupsafe import Markup
+
+from july.errors import NotFound
+from july.hubs.contract import Data, Widget, anybody
+from july.hubs.kept import Kept, Question, TooSlow, shelf
+from july.hubs.layouts import Layout
+from july.hubs.placement import Placement
+from july.hubs.registry import registry
+from july.hubs.settings import read_settings
+from july.hubs.subjects import Subject
+from july.live.services import serializer
+from july.people.models import Person
+
+logger = logging.getLogger(__name__)
+
+FindViewer = Callable[[], Person | None]
+"""Who looks; asked only for widgets that depend on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One widget, drawn."""
+
+    id: str
+    widget: str
+    title: str
+    data: Data | None
+    """None where they could not be had."""
+    html: Markup
+    """What stands inside of the box."""
+    column: str
+    failed: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """What is answered at `…/w/ID/json`, and pushed into open pages."""
+        return {
+            "id": self.id,
+            "widget": self.widget,
+            "title": self.title,
+            "data": self.data,
+            "html": str(self.html),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A widget on a hub, its settings read."""
+
+    widget: Widget
+    placement: Placement
+    subject: Subject
+    settings: Mapping[str, Any]
+
+    def question(self) -> Question:
+        """What has to be known to draw it."""
+        subject, settings = self.subject, self.settings
+        parts = (self.widget.name, subject.key, subject.slug, subject.game_slug, dict(settings))
+        return Question(
+            name=self.widget.name,
+            key=serializer.encode(parts),
+            channels=self.channels(),
+            lasts=self.widget.lasts,
+            work_out=lambda: self.widget.data(subject, **settings),
+        )
+
+    def channels(self) -> tuple[str, ...]:
+        """The channels after which it is stale."""
+        return tuple(self.widget.channels(self.subject, **self.settings))
+
+
+def show(subject: Subject, layout: Layout, find_viewer: FindViewer) -> list[Box]:
+    """The boxes of a hub, those that stand on every hub of its kind first.
+
+    Those that the viewer may not see are left out, and those that have nothing to show.
+    """
+    placements = [*_fixed(subject.kind), *layout.placements]
+    asked = [(each, _begin(each)) for each in _placed(subject, placements, find_viewer)]
+    boxes = (_finish(each, wait, find_viewer) for each, wait in asked)
+    return [box for box in boxes if box is not None]
+
+
+def show_one(subject: Subject, placement: Placement, find_viewer: FindViewer) -> Box:
+    """One box, also where it has nothing to show. Raises NotFound for who may not see it."""
+    for each in _placed(subject, [placement], find_viewer):
+        box = _finish(each, _begin(each), find_viewer)
+        return box or Box(placement.id, placement.widget, "", {}, Markup(), placement.column)
+    raise NotFound(f"There is no widget {placement.id!r} on this hub.", field="id")
+
+
+def find_placement(subject: Subject, layout: Layout, id: str) -> Placement:
+    """The widget with that id on a hub. Raises NotFound."""
+    for each in _fixed(subject.kind):
+        if each.id == id:
+            return each
+    return layout.find(id)
+
+
+def channels_of(subject: Subject, placement: Placement) -> tuple[str, ...]:
+    """The channels after which a box is stale."""
+    return next(_placed(subject, [placement], lambda: None, everything=True)).channels()
+
+
+def _fixed(kind: str) -> Iterator[Placement]:
+    for widget in registry.fixed(kind):
+        yield Placement(widget.name, widget.name, widget.column)
+
+
+def _placed(
+    subject: Subject,
+    placements: Iterable[Placement],
+    find_viewer: FindViewer,
+    *,
+    everything: bool = False,
+) -> Iterator[_Placed]:
+    """Those that are to be shown."""
+    for placement in placements:
+        widget = registry.find(placement.widget)
+        open_to_all = everything or widget.visible is anybody
+        if open_to_all or widget.visible(subject, find_viewer()):
+            settings = read_settings(widget.settings, placement.settings)
+            yield _Placed(widget, placement, subject, settings)
+
+
+def _begin(placed: _Placed) -> Callable[[], Kept]:
+    try:
+        return shelf.ask(placed.question())
+    except Exception as error:  # noqa: BLE001 - told in its own box
+        return _raising(error)
+
+
+def _raising(error: Exception) -> Callable[[], Kept]:
+    def fail() -> Kept:
+        raise error
+
+    return fail
+
+
+def _finish(placed: _Placed, wait: Callable[[], Kept], find_viewer: FindViewer) -> Box | None:
+    """The box, or None where there is nothing to show."""
+    widget = placed.widget
+    try:
+        kept = wait()
+        if widget.hides_without and not kept.data.get(widget.hides_without):
+            return None
+        return _drawn(placed, kept, find_viewer)
+    except TooSlow as error:
+        logger.warning("%s It stands on %s", error.message, placed.subject.path)
+        return _failed(placed, slow=True)
+    except Exception:
+        logger.exception("The widget %s failed on %s", widget.name, placed.subject.path)
+        return _failed(placed, slow=False)
+
+
+def _drawn(placed: _Placed, kept: Kept, find_viewer: FindViewer) -> Box:
+    if placed.widget.personal is not None:
+        viewer = find_viewer()
+        own = placed.widget.personal(placed.subject, viewer, kept.data, **placed.settings)
+        return _draw(placed, kept.data, own)
+    look = (
+        translation.get_language(),
+        timezone.get_current_timezone_name(),
+        placed.placement.id,
+        placed.placement.column,
+    )
+    box: Box = kept.html(look, lambda: _draw(placed, kept.data, {}))
+    return box
+
+
+def _draw(placed: _Placed, data: Data, own: Data) -> Box:
+    widget, subject, placement = placed.widget, placed.subject, placed.placement
+    context = {
+        "data": data,
+        "own": own,
+        "subject": subject,
+        "settings": placed.settings,
+        "id": placement.id,
+        "column": placement.column,
+    }
+    body = Markup(get_template(widget.template).render(context))  # noqa: S704 - it escapes
+    title = str(widget.heading(widget, data, subject))
+    link = widget.link(data, subject) if widget.link else None
+    return _box(placed, title, data, body, link=link)
+
+
+def _failed(placed: _Placed, *, slow: bool) -> Box:
+    template = get_template("hubs/failed.html")
+    body = template.render({"slow": slow, "id": placed.placement.id, "subject": placed.subject})
+    title = str(placed.widget.title)
+    return _box(placed, title, None, Markup(body))  # noqa: S704 - it escapes
+
+
+def _box(
+    placed: _Placed,
+    title: str,
+    data: Data | None,
+    body: Markup,
+    *,
+    link: object = None,
+) -> Box:
+    widget, placement = placed.widget, placed.placement
+    framed = widget.framed or data is None
+    context = {"id": placement.id, "title": title, "framed": framed, "link": link, "body": body}
+    html = Markup(get_template("hubs/frame.html").render(context))  # noqa: S704 - it escapes
+    return Box(placement.id, widget.name, title, data, html, placement.column, data is None)
