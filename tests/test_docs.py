@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 
 from july import config, errors
-from july.api.lists import USUAL
 from july.api.openapi import describe
 from july.api.routes import ENDPOINTS
 from july.channel.names import OF_ONE_THING, PLAIN
@@ -23,6 +22,7 @@ from july.contest.record import LARGEST_TRANSACTION
 from july.contest.verdicts import Verdict
 from july.hosts import HOSTS
 from july.lib.times import parse_time
+from july.live.services.own.lists import USUAL
 from july.live.switchboard import ring, switchboard
 from july.management import commands
 from july.site import bodies, protocol, threads

@@ -4,22 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from july.api.handler import Handler
-from july.api.lists import PAGING, ListHandler, Model
-from july.contest.boards import address
+from july.api.lists import PAGING, ListHandler
 from july.contest.games import Game
-from july.contest.models import GameRow
-from july.contest.queries import (
-    as_game,
-    find_game,
-    find_standing,
-    game_or_current,
-)
+from july.contest.queries import game_or_current
 from july.contest.totals import GAME
 from july.errors import BadField, NotFound
-from july.lib import clock
-from july.live.services.own.boards import page
-from july.live.services.own.stats import calendar
-from july.live.services.own.totals import totals_as_json
+from july.live.services.own import boards, games, stats
 
 SUBJECTS = {
     "person": "people",
@@ -39,8 +29,8 @@ class BoardHandler(ListHandler):
     def get(self, kind: str) -> None:
         """A page of a board."""
         filters = {name: value for name in ("location", "team") if (value := self.text(name))}
-        found = page(kind, self.text("game"), self.limit, self.text("cursor"), filters)
-        self.reply_page(found["models"], found["next"])
+        game, cursor = self.text("game"), self.text("cursor")
+        self.reply_page(boards.page(kind, game, self.limit, cursor, filters))
 
 
 class GamesHandler(ListHandler):
@@ -48,10 +38,7 @@ class GamesHandler(ListHandler):
 
     def get(self) -> None:
         """All games, the oldest first."""
-        self.reply_query(
-            GameRow.query().order(GameRow.first),
-            lambda rows: [game_as_json(as_game(row)) for row in rows],
-        )
+        self.reply_page(games.page(self.limit, self.text("cursor")))
 
 
 class GameHandler(Handler):
@@ -59,9 +46,7 @@ class GameHandler(Handler):
 
     def get(self, slug: str) -> None:
         """One game with its totals."""
-        game = find_game(slug)
-        totals = find_standing(slug, GAME, slug)
-        self.reply(game_as_json(game) | totals_as_json(totals))
+        self.reply(games.get(slug))
 
 
 class StatsHandler(Handler):
@@ -75,7 +60,7 @@ class StatsHandler(Handler):
         if game is None:
             raise NotFound("There is no game yet.", field="game")
         kind, subject = self._subject(game)
-        answer: dict[str, Any] = {"game": game.slug} | calendar(kind, subject, game.slug)
+        answer: dict[str, Any] = {"game": game.slug} | stats.calendar(kind, subject, game.slug)
         if metric == "histogram":
             by_day = {day["day"]: day["points"] for day in answer.pop("days")}
             answer["points"] = [by_day.get(day, 0) for day in _days_of(game)]
@@ -89,21 +74,6 @@ class StatsHandler(Handler):
         if not chosen:
             return GAME, game.slug
         return SUBJECTS[chosen[0]], str(self.text(chosen[0]))
-
-
-def game_as_json(game: Game) -> Model:
-    """A game, as REST answers it."""
-    now = clock.now()
-    return {
-        "slug": game.slug,
-        "name": game.name,
-        "url": address("games", game.slug),
-        "start": game.first.isoformat(),
-        "end": game.last.isoformat(),
-        "opens": game.opens.isoformat(),
-        "closes": game.closes.isoformat(),
-        "running": game.opens <= now < game.closes,
-    }
 
 
 def _days_of(game: Game) -> list[str]:

@@ -1,11 +1,13 @@
 """`/api/v1/deliveries…`: what became of the requests of one's git hosts."""
 
 from datetime import timedelta
+from typing import Any
 
 from july.api.handler import Handler
-from july.api.lists import PAGING, ListHandler, Model
+from july.api.lists import PAGING, ListHandler
 from july.errors import BadField, NotFound
 from july.lib import clock
+from july.live.services.own.lists import stretch
 from july.people.models import Person
 from july.projects.models import Delivery
 from july.projects.queries import find_delivery, find_hook
@@ -23,7 +25,16 @@ class DeliveriesHandler(ListHandler):
         if hook is None or not _may_see(person, hook.owner):
             raise BadField("Name one of your hooks.", field="hook")
         query = Delivery.query(Delivery.hook == hook.id).order(-Delivery.received)
-        self.reply_query(query, lambda rows: [delivery_as_json(row) for row in rows])
+        self.reply_page(
+            stretch(
+                "deliveries",
+                query,
+                lambda rows: [delivery_as_json(row) for row in rows],
+                self.limit,
+                self.text("cursor"),
+                hook=str(hook.id),
+            )
+        )
 
 
 class DeliveryHandler(Handler):
@@ -38,7 +49,7 @@ class DeliveryHandler(Handler):
         self.reply(delivery_as_json(delivery))
 
 
-def delivery_as_json(delivery: Delivery) -> Model:
+def delivery_as_json(delivery: Delivery) -> dict[str, Any]:
     """A delivery, as its owner sees it."""
     received = clock.EPOCH + timedelta(microseconds=delivery.received)
     return {

@@ -6,7 +6,8 @@ from typing import Any
 
 from july import __version__
 from july.api.handler import VERBS, Handler, address_of
-from july.api.lists import MOST, USUAL
+from july.live.services.own.lists import USUAL
+from july.live.services.own.reading import MOST_ROWS
 
 ERROR = {
     "type": "object",
@@ -82,5 +83,5 @@ def _query_parameters(handler: type[Handler]) -> Iterator[dict[str, Any]]:
     for name in sorted(handler.parameters):
         schema: dict[str, Any] = {"type": "string"}
         if name == "limit":
-            schema = {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}
+            schema = {"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": USUAL}
         yield {"name": name, "in": "query", "schema": schema}

@@ -1,31 +1,27 @@
-"""`/api/v1/people…`, `projects…`, `teams…`, `locations…`, `languages…`, `commits…`, `live`."""
+"""`/api/v1/people…`, `projects…`, `teams…`, `locations…`, `languages…`, `commits…`, `live`.
 
-from collections.abc import Sequence
-from typing import TypeVar
-
-from google.cloud import ndb
+What they answer is what July's services answer; docs/services.md has those.
+"""
 
 from july.api.handler import Handler, address_of
-from july.api.lists import PAGING, ListHandler, Model
-from july.contest.boards import address
-from july.contest.feed import EVERYTHING, tell
-from july.contest.models import Commit
-from july.contest.queries import find_commit, find_game
+from july.api.lists import PAGING, ListHandler
+from july.contest.feed import EVERYTHING
 from july.errors import BadField, Forbidden, NotFound
 from july.hosts.texts import storable
-from july.lib.languages import find_language
-from july.live.services.own import boards, people, projects
-from july.live.services.own.feed import latest
+from july.live.services.own import (
+    boards,
+    commits,
+    feed,
+    languages,
+    locations,
+    people,
+    projects,
+    teams,
+)
 from july.live.services.own.people import person_as_json
-from july.live.services.own.projects import project_as_json
-from july.live.services.own.totals import totals_in
 from july.people.actions import Profile, save_person
-from july.people.models import Location, Person, Team
-from july.people.queries import find_location, find_person, find_team
-from july.projects.models import Project
-from july.projects.queries import find_project
-
-T = TypeVar("T")
+from july.people.models import Person
+from july.people.queries import find_person
 
 GAME = frozenset({"game"})
 
@@ -37,8 +33,8 @@ class PeopleHandler(ListHandler):
 
     def get(self) -> None:
         """Everybody, by name."""
-        query = Person.query(*_equal(self, Person, "location", "team"))
-        self.reply_query(query.order(Person.key), lambda people: list(map(person_as_json, people)))
+        places = {"location": self.text("location"), "team": self.text("team")}
+        self.reply_page(people.page(self.limit, self.text("cursor"), **places))
 
 
 class PersonHandler(Handler):
@@ -53,11 +49,11 @@ class PersonHandler(Handler):
     def patch(self, name: str) -> None:
         """Change one's own location, team or title; organisers may change anybody's."""
         asking = self.require_person()
-        person = _found(find_person(name), "person", name)
+        person = _found(name)
         if asking.name != person.name and not asking.organizer:
             raise Forbidden("Only the person and organisers may change a profile.")
         save_person(person.name, _profile(self.body_as_object()))
-        self.reply(person_as_json(_found(find_person(name), "person", name)))
+        self.reply(person_as_json(_found(name)))
 
 
 class ProjectsHandler(ListHandler):
@@ -65,11 +61,7 @@ class ProjectsHandler(ListHandler):
 
     def get(self) -> None:
         """All projects, by slug."""
-        query = Project.query().order(Project.slug)
-        self.reply_query(
-            query,
-            lambda projects: [project_as_json(each) for each in projects if not each.private],
-        )
+        self.reply_page(projects.page(self.limit, self.text("cursor")))
 
 
 class ProjectHandler(Handler):
@@ -91,8 +83,7 @@ class TeamsHandler(ListHandler):
 
     def get(self) -> None:
         """All teams, by slug."""
-        query = Team.query().order(Team.key)
-        self.reply_query(query, lambda teams: [_place_as_json("teams", team) for team in teams])
+        self.reply_page(teams.page(self.limit, self.text("cursor")))
 
 
 class TeamHandler(Handler):
@@ -102,8 +93,7 @@ class TeamHandler(Handler):
 
     def get(self, slug: str) -> None:
         """One team with its totals in a game."""
-        team = _found(find_team(slug), "team", slug)
-        self.reply(_place_as_json("teams", team) | _totals(self, "teams", slug))
+        self.reply(teams.get(slug, self.text("game")))
 
 
 class LocationsHandler(ListHandler):
@@ -111,10 +101,7 @@ class LocationsHandler(ListHandler):
 
     def get(self) -> None:
         """All locations, by slug."""
-        query = Location.query().order(Location.key)
-        self.reply_query(
-            query, lambda places: [_place_as_json("locations", place) for place in places]
-        )
+        self.reply_page(locations.page(self.limit, self.text("cursor")))
 
 
 class LocationHandler(Handler):
@@ -124,8 +111,7 @@ class LocationHandler(Handler):
 
     def get(self, slug: str) -> None:
         """One location with its totals in a game."""
-        location = _found(find_location(slug), "location", slug)
-        self.reply(_place_as_json("locations", location) | _totals(self, "locations", slug))
+        self.reply(locations.get(slug, self.text("game")))
 
 
 class LanguagesHandler(ListHandler):
@@ -135,8 +121,8 @@ class LanguagesHandler(ListHandler):
 
     def get(self) -> None:
         """The languages of a game, by points: the rows of their board."""
-        found = boards.page("languages", self.text("game"), self.limit, self.text("cursor"))
-        self.reply_page(found["models"], found["next"])
+        game, cursor = self.text("game"), self.text("cursor")
+        self.reply_page(boards.page("languages", game, self.limit, cursor))
 
 
 class LanguageHandler(Handler):
@@ -146,9 +132,7 @@ class LanguageHandler(Handler):
 
     def get(self, slug: str) -> None:
         """One language with its totals in a game."""
-        name = _found(find_language(slug), "language", slug)
-        language = {"slug": slug, "name": name, "url": address("languages", slug)}
-        self.reply(language | _totals(self, "languages", slug))
+        self.reply(languages.get(slug, self.text("game")))
 
 
 class CommitsHandler(ListHandler):
@@ -158,22 +142,8 @@ class CommitsHandler(ListHandler):
 
     def get(self) -> None:
         """Commits that counted, the newest first."""
-        query = Commit.query(*self._filters()).order(-Commit.recorded)
-        self.reply_query(query, commits_as_json)
-
-    def _filters(self) -> list[ndb.FilterNode]:
-        chosen = [name for name in ("game", "person", "project") if self.text(name)]
-        if len(chosen) > 1:
-            raise BadField("Choose one of game, person and project.", field=chosen[1])
-        if chosen == ["project"]:
-            project = _found(find_project(str(self.text("project"))), "project", "project")
-            return [Commit.project == project.id]
-        if chosen == ["game"]:
-            return [Commit.game == find_game(str(self.text("game"))).slug]
-        if chosen == ["person"]:
-            person = _found(find_person(str(self.text("person"))), "person", "person")
-            return [Commit.person == person.name]
-        return []
+        filters = {name: self.text(name) for name in ("game", "person", "project")}
+        self.reply_page(commits.page(self.limit, self.text("cursor"), **filters))
 
 
 class CommitHandler(Handler):
@@ -181,9 +151,7 @@ class CommitHandler(Handler):
 
     def get(self, hash: str) -> None:
         """One commit that counted."""
-        commit = _found(find_commit(hash), "commit that counted", hash)
-        told = commits_as_json([commit])
-        self.reply(_found(told[0] if told else None, "commit that counted", hash))
+        self.reply(commits.get(hash))
 
 
 class LiveHandler(ListHandler):
@@ -194,36 +162,15 @@ class LiveHandler(ListHandler):
 
     def get(self) -> None:
         """The last messages of a channel, newest first."""
-        channel = self.text("channel") or EVERYTHING
-        self.reply_page(latest(channel, self.limit), None)
+        messages = feed.latest(self.text("channel") or EVERYTHING, self.limit)
+        self.reply_page({"models": messages, "next": None})
 
 
-def commits_as_json(commits: Sequence[Commit]) -> list[Model]:
-    """Feed messages, with the game and the day each commit is booked on."""
-    by_hash = {commit.hash: commit for commit in commits}
-    return [
-        told.message
-        | {"game": by_hash[told.message["hash"]].game, "day": by_hash[told.message["hash"]].day}
-        for told in tell(commits)
-    ]
-
-
-def _place_as_json(kind: str, place: Team | Location) -> Model:
-    return {"slug": place.slug, "name": place.name, "url": address(kind, place.slug)}
-
-
-def _totals(handler: Handler, kind: str, subject: str) -> Model:
-    return totals_in(handler.text("game"), kind, subject)
-
-
-def _equal(handler: Handler, model: type[ndb.Model], *names: str) -> list[ndb.FilterNode]:
-    return [getattr(model, name) == handler.text(name) for name in names if handler.text(name)]
-
-
-def _found(thing: T | None, what: str, name: str) -> T:
-    if thing is None:
-        raise NotFound(f"There is no {what} {name!r} here.")
-    return thing
+def _found(name: str) -> Person:
+    person = find_person(name)
+    if person is None:
+        raise NotFound(f"There is no person {name!r} here.")
+    return person
 
 
 def _profile(values: dict[str, object]) -> Profile:

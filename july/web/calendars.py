@@ -8,10 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 from july.contest.games import Game
-from july.contest.models import Standing
-from july.contest.totals import calendar_of
 from july.lib import clock
 from july.web.words import count, day
 
@@ -81,10 +80,9 @@ class Calendar:
         return [cell for cell in self.cells if cell.commits]
 
 
-def calendar(game: Game, kind: str, standing: Standing | None) -> Calendar:
-    """The calendar of a thing in a game; nothing in it where it has no standing."""
-    days = calendar_of(kind, standing.days, standing.firsts or {}, game.rules) if standing else []
-    facts = {row["day"]: (row["commits"], row["points"]) for row in days}
+def drawn(game: Game, told: Mapping[str, Any]) -> Calendar:
+    """What `stats.calendar` told of a thing in that game, as a drawing."""
+    facts = {row["day"]: (row["commits"], row["points"]) for row in told["days"]}
     shown = list(_days_of(game))
     sheet = len(shown) <= LONGEST_SHEET
     across, down = size = SHEET_CELL if sheet else STRIP_CELL

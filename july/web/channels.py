@@ -1,14 +1,14 @@
 """The channels to which a live page can be flipped, and what people call them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from july.contest.boards import top
 from july.contest.feed import EVERYTHING
 from july.contest.games import Game
 from july.contest.queries import current_game, find_game
 from july.errors import NotFound
 from july.lib.languages import language_name
+from july.live.services.own import boards
 from july.people.queries import find_location, find_person, find_team
 from july.projects.queries import find_project
 
@@ -63,7 +63,11 @@ def groups() -> Groups:
 
 def _leaders(game: Game) -> Iterator[tuple[str, Iterator[tuple[str, str]]]]:
     for kind in ("people", "projects", "teams", "locations", "languages"):
-        yield kind, ((row.slug, row.name) for row in top(kind, game.slug, TOP))
+        yield kind, _names(boards.rows(kind, game.slug, TOP))
+
+
+def _names(rows: Iterable[boards.Row]) -> Iterator[tuple[str, str]]:
+    return ((str(row["slug"]), str(row["name"])) for row in rows)
 
 
 def _flip(kind: str, slug: str, name: str, key: str) -> Flip:

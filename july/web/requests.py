@@ -6,6 +6,7 @@ from july.config import settings
 from july.contest.games import Game
 from july.contest.queries import game_or_current
 from july.errors import BadField, NotFound
+from july.live.services.own.reading import LONGEST_NAME
 from july.people.models import Person
 
 LONGEST_SLUG = 300
@@ -26,7 +27,9 @@ class SlugConverter:
     regex = rf"[^/\x00]{{1,{LONGEST_SLUG}}}"
 
     def to_python(self, value: str) -> str:
-        """The slug in Python."""
+        """The slug in Python. Raises ValueError for one that is too long to be a key."""
+        if len(value.encode("utf-8", "replace")) > LONGEST_NAME:
+            raise ValueError(value)
         return value
 
     def to_url(self, value: str) -> str:

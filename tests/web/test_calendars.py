@@ -6,16 +6,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from july.contest.games import Game
-from july.contest.models import Standing
 from july.lib import clock
-from july.web.calendars import Calendar, Cell, calendar
+from july.web import calendars
+from july.web.calendars import Calendar, Cell
 from tests.conftest import JULYTHON
 
 
 def drawn(game: Game, **days: int) -> Calendar:
-    by_day = {f"2026-07-{name[1:]}": count for name, count in days.items()}
+    told = [
+        {"day": f"2026-07-{name[1:]}", "commits": count, "points": count}
+        for name, count in days.items()
+    ]
     with clock.freeze(datetime(2026, 7, 14, 12, tzinfo=UTC)):
-        return calendar(game, "people", Standing(days=by_day, firsts={}) if days else None)
+        return calendars.drawn(game, {"days": told})
 
 
 def cell_of(calendar: Calendar, day: date) -> Cell:
@@ -71,7 +74,7 @@ def test_no_commits_is_said_too(context: None) -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.dates(date(2000, 1, 1), date(2040, 1, 1)), st.integers(0, 500))
 def test_cells_of_any_game_lie_inside_and_never_on_each_other(first: date, days: int) -> None:
-    drawing = calendar(Game("g", "G", first, first + timedelta(days)), "people", None)
+    drawing = calendars.drawn(Game("g", "G", first, first + timedelta(days)), {"days": []})
     across, down = drawing.cell
     places = {(cell.x, cell.y) for cell in drawing.cells}
     assert len(places) == len(drawing.cells)

@@ -1,11 +1,14 @@
 """The five boards."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from july.contest.boards import FILTERS, BoardRow, Page, board, top
+from july.contest.boards import FILTERS
 from july.contest.games import Game
 from july.contest.queries import all_games
+from july.live.services.own import boards
 from july.web.games import shown
 from july.web.requests import PageRequest, wanted, wanted_game, wanted_number
 
@@ -13,7 +16,7 @@ ROWS = 50
 MOST_ROWS = 100
 CHOICES = 100
 """As many locations and teams as a filter offers."""
-EMPTY = Page((), None)
+EMPTY: dict[str, Any] = {"models": [], "next": None}
 
 
 def board_page(request: PageRequest, kind: str) -> HttpResponse:
@@ -33,16 +36,11 @@ def board_page(request: PageRequest, kind: str) -> HttpResponse:
     return render(request, "board.html", context)
 
 
-def _page(request: PageRequest, kind: str, game: Game, filters: dict[str, str]) -> Page:
-    return board(
-        kind,
-        game.slug,
-        limit=wanted_number(request, "limit", ROWS, MOST_ROWS),
-        cursor=request.GET.get("cursor") or None,
-        filters=filters,
-    )
+def _page(request: PageRequest, kind: str, game: Game, filters: dict[str, str]) -> dict[str, Any]:
+    limit = wanted_number(request, "limit", ROWS, MOST_ROWS)
+    return boards.page(kind, game.slug, limit, request.GET.get("cursor") or None, filters)
 
 
-def _choices(kind: str, game: Game) -> dict[str, tuple[BoardRow, ...]]:
+def _choices(kind: str, game: Game) -> dict[str, list[boards.Row]]:
     """What each filter of the board may be set to."""
-    return {name: top(f"{name}s", game.slug, CHOICES) for name in FILTERS.get(kind, ())}
+    return {name: boards.rows(f"{name}s", game.slug, CHOICES) for name in FILTERS.get(kind, ())}

@@ -3,12 +3,10 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from july.contest import feed
-from july.contest.boards import top
-from july.contest.games import Game
-from july.contest.queries import current_game, find_standing
+from july.contest.queries import current_game
 from july.contest.totals import GAME
-from july.web.calendars import calendar
+from july.live.services.own import boards, feed, stats
+from july.web.calendars import drawn
 from july.web.games import shown
 from july.web.requests import PageRequest
 
@@ -21,12 +19,8 @@ def home(request: PageRequest) -> HttpResponse:
     game = current_game()
     context = {
         "game": shown(game) if game else None,
-        "calendar": _calendar(game) if game else None,
-        "rows": top("people", game.slug, TOP) if game else (),
+        "calendar": drawn(game, stats.calendar(GAME, game=game.slug)) if game else None,
+        "rows": boards.people(game.slug, TOP) if game else (),
         "messages": feed.latest(limit=FEED),
     }
     return render(request, "home.html", context)
-
-
-def _calendar(game: Game) -> object:
-    return calendar(game, GAME, find_standing(game.slug, GAME, game.slug))

@@ -2,43 +2,42 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
-from july.contest import feed
-from july.contest.boards import BoardRow, board, top
-from july.contest.queries import all_games, find_standing
-from july.lib.languages import language_name
-from july.people.models import Location, Team
-from july.people.queries import find_location, find_person, find_team
-from july.projects.queries import find_project
-from july.web.calendars import calendar
+from july.contest.queries import all_games
+from july.live.services.own import (
+    boards,
+    feed,
+    languages,
+    locations,
+    people,
+    projects,
+    stats,
+    teams,
+)
+from july.web.calendars import drawn
 from july.web.faces import face
 from july.web.games import shown
 from july.web.links import path_to
-from july.web.reading import people_of, projects_of
 from july.web.requests import PageRequest, wanted_game
 
 TOP = 10
 MEMBERS = 20
 FEED = 20
-PLACES = {"teams": ("team", find_team), "locations": ("location", find_location)}
+PLACES = {"teams": ("team", teams.get), "locations": ("location", locations.get)}
 
 
 def person(request: PageRequest, slug: str) -> HttpResponse:
     """Somebody who takes part."""
-    found = find_person(slug)
-    if found is None or found.disabled:
-        raise Http404
-    if found.name != slug:
-        return HttpResponsePermanentRedirect(path_to("people", found.name))
-    context = _totals(request, "people", found.name)
-    context |= {
+    game = _game(request)
+    found = people.get(slug, game)
+    if found["name"] != slug:
+        return HttpResponsePermanentRedirect(path_to("people", found["name"]))
+    context = _about(request, "people", slug, found) | {
         "person": found,
-        "location": find_location(found.location or ""),
-        "team": find_team(found.team or ""),
-        "shares": projects_of(context["game_slug"], found.name),
-        "messages": feed.latest(f"person:{found.name}", FEED),
+        "shares": people.projects(slug, game),
+        "messages": feed.latest(f"person:{slug}", FEED),
     }
     return render(request, "person.html", context)
 
@@ -52,66 +51,55 @@ def picture(_request: PageRequest, slug: str) -> HttpResponse:
 
 def project(request: PageRequest, slug: str) -> HttpResponse:
     """One repository; an address it had before leads to the one it has."""
-    found = find_project(slug)
-    if found is None or found.private:
-        raise Http404
-    if found.slug != slug:
-        return HttpResponsePermanentRedirect(path_to("projects", found.slug))
-    context = _totals(request, "projects", found.id)
-    context |= {
+    game = _game(request)
+    found = projects.get(slug, game)
+    if found["slug"] != slug:
+        return HttpResponsePermanentRedirect(path_to("projects", found["slug"]))
+    context = _about(request, "projects", slug, found) | {
         "project": found,
-        "repository": feed.safe_link(found.url or ""),
-        "shares": people_of(context["game_slug"], found.id),
-        "messages": feed.latest(f"project:{found.slug}", FEED),
+        "shares": projects.people(slug, game),
+        "messages": feed.latest(f"project:{slug}", FEED),
     }
     return render(request, "project.html", context)
 
 
 def place(request: PageRequest, kind: str, slug: str) -> HttpResponse:
     """A team or a location, with its people."""
-    field, find = PLACES[kind]
-    found: Team | Location | None = find(slug)
-    if found is None:
-        raise Http404
-    context = _totals(request, kind, found.slug)
-    context |= {
-        "place": found,
-        "field": field,
-        "members": _members(context["game_slug"], field, found.slug),
-    }
-    return render(request, "place.html", context)
+    field, get = PLACES[kind]
+    game = _game(request)
+    found = get(slug, game)
+    members = boards.page("people", game, MEMBERS, filters={field: slug})["models"]
+    context = {"place": found, "field": field, "members": members}
+    return render(request, "place.html", _about(request, kind, slug, found) | context)
 
 
 def language(request: PageRequest, slug: str) -> HttpResponse:
     """A programming language."""
-    context = _totals(request, "languages", slug)
-    name = language_name(slug)
-    if name == slug and context["standing"] is None:
-        raise Http404
-    return render(request, "language.html", context | {"name": name})
+    found = languages.get(slug, _game(request))
+    context = _about(request, "languages", slug, found) | {"name": found["name"]}
+    return render(request, "language.html", context)
 
 
-def _members(game: str, field: str, slug: str) -> tuple[BoardRow, ...]:
-    if not game:
-        return ()
-    return board("people", game, limit=MEMBERS, filters={field: slug}).rows
+def _game(request: PageRequest) -> str | None:
+    game = wanted_game(request)
+    return game.slug if game else None
 
 
-def _totals(request: PageRequest, kind: str, subject: str) -> dict[str, Any]:
+def _about(request: PageRequest, kind: str, slug: str, totals: dict[str, Any]) -> dict[str, Any]:
     """What the thing has in the game asked for: the part that all these pages share."""
     game = wanted_game(request)
-    standing = find_standing(game.slug, kind, subject) if game else None
     return {
         "kind": kind,
         "game": shown(game) if game else None,
         "game_slug": game.slug if game else "",
         "games": all_games()[::-1],
-        "standing": standing,
-        "rank": _rank(kind, game.slug, standing.slug) if game and standing else None,
-        "calendar": calendar(game, kind, standing) if game else None,
+        "standing": totals,
+        "rank": _rank(kind, game.slug, slug) if game and totals["commits"] else None,
+        "calendar": drawn(game, stats.calendar(kind, slug, game.slug)) if game else None,
     }
 
 
-def _rank(kind: str, game: str, slug: str) -> int | None:
+def _rank(kind: str, game: str, slug: str) -> object:
     """The place among the first; further down nobody counts rows for a page."""
-    return next((row.rank for row in top(kind, game, TOP) if row.slug == slug), None)
+    found = (row["rank"] for row in boards.rows(kind, game, TOP) if row["slug"] == slug)
+    return next(found, None)

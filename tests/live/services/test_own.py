@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from july import bus
-from july.api.lists import USUAL
 from july.bus import Event
 from july.contest.actions import create_game
 from july.contest.totals import BOARDS
@@ -19,7 +18,9 @@ from july.live import running as running_streams
 from july.live.private import create_channel, read_token
 from july.live.services import Caller, prepare, services
 from july.live.services.own import boards as own_boards
+from july.live.services.own.lists import USUAL
 from july.people.actions import Profile, save_person
+from july.people.queries import find_person
 from july.projects.queries import find_project
 from tests.conftest import Site
 
@@ -123,7 +124,72 @@ def test_a_project_is_that_of_rest(played: Site) -> None:
     assert channels("projects.get", "push-octo-hello") == ("project:push-octo-hello",)
 
 
-@pytest.mark.parametrize("method", ["people.get", "projects.get"])
+@pytest.mark.parametrize(
+    ("kind", "slug"),
+    [("teams", "pythons"), ("locations", "berlin"), ("languages", "python"),
+     ("games", "julython-2026"), ("commits", f"{1:040x}")],
+)  # fmt: skip
+def test_every_other_thing_is_that_of_rest(played: Site, kind: str, slug: str) -> None:
+    assert getattr(services, kind).get(slug) == rest(played, f"{kind}/{slug}")
+
+
+def test_a_team_a_location_and_a_language_listen_to_themselves(site: Site) -> None:
+    assert channels("teams.get", "pythons") == ("team:pythons",)
+    assert channels("locations.get", "berlin") == ("location:berlin",)
+    assert channels("languages.get", "python") == ("language:python",)
+    assert channels("games.get", "julython-2026") == ("game:julython-2026", "games")
+
+
+def test_a_person_tells_of_themselves_and_of_their_places(played: Site) -> None:
+    told = services.people.get("octo")
+    assert (told["location_name"], told["team_name"]) == ("Berlin", "Pythons")
+    assert (told["about"], told["organizer"]) == (None, False)
+
+
+def test_nobody_is_told_of_a_disabled_person(played: Site) -> None:
+    person = find_person("octo")
+    assert person is not None
+    person.disabled = True
+    person.put()
+    with pytest.raises(NotFound):
+        services.people.get("octo")
+
+
+def test_who_worked_on_what_is_told_by_commits(played: Site) -> None:
+    assert services.people.projects("octo") == [
+        {"slug": "push-octo-hello", "name": "octo/hello", "commits": 2}
+    ]
+    found = services.projects.people("push-octo-hello")
+    assert [(each["slug"], each["commits"]) for each in found] == [("octo", 2), ("mallory", 1)]
+    assert services.projects.people("push-octo-other") == []  # by somebody unknown
+
+
+@pytest.mark.parametrize("kind", ["games", "people", "projects", "teams", "locations", "commits"])
+def test_a_list_is_that_of_rest_page_by_page(played: Site, kind: str) -> None:
+    page = getattr(services, kind).page
+    assert page(limit=100)["models"] == rest(played, kind)["models"]
+    first = page(limit=1)
+    if first["next"]:
+        assert page(limit=100, cursor=first["next"])["models"] == page(limit=100)["models"][1:]
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments"),
+    [("people.page", {"team": 3}), ("people.page", {"limit": 0}), ("teams.page", {"cursor": "x"}),
+     ("commits.page", {"game": "julython-2026", "person": "octo"})],
+)  # fmt: skip
+def test_a_list_refuses_what_it_can_not_take(
+    played: Site, method: str, arguments: dict[str, object]
+) -> None:
+    answer = prepare(method, arguments, Caller()).run()
+    assert isinstance(answer.error, BadField)
+
+
+@pytest.mark.parametrize(
+    "method",
+    ["people.get", "people.projects", "projects.get", "projects.people", "teams.get",
+     "locations.get", "languages.get", "games.get", "commits.get"],
+)  # fmt: skip
 @pytest.mark.parametrize("name", ["missing", "", "é" * 400, "a\0b", 3, None])
 def test_nobody_is_not_found(site: Site, method: str, name: object) -> None:
     with pytest.raises(JulyError) as caught:

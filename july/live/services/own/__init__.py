@@ -5,13 +5,18 @@ Importing this registers them.
 
 from july.live.services.own import (
     boards,
+    commits,
     feed,
+    games,
+    languages,
+    locations,
     people,
     polling,
     projects,
     pulse,
     stats,
     streams,
+    teams,
     tokens,
     watchers,
 )
@@ -19,13 +24,18 @@ from july.live.services.registry import services
 
 for _module, _namespace in (
     (boards, "boards"),
+    (commits, "commits"),
     (feed, "feed"),
+    (games, "games"),
+    (languages, "languages"),
+    (locations, "locations"),
     (people, "people"),
     (polling, "sideboard"),
     (projects, "projects"),
     (pulse, "pulse"),
     (stats, "stats"),
     (streams, "streams"),
+    (teams, "teams"),
     (tokens, "channel"),
     (watchers, "presence"),
 ):

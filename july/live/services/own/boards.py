@@ -63,33 +63,34 @@ def page(
 @subscribes(lambda game: channels("people", game))
 def people(game: str | None = None, limit: int = 10, cursor: str | None = None) -> list[Row]:
     """The board of people: rows as REST answers them."""
-    return _rows("people", game, limit, cursor)
+    return rows("people", game, limit, cursor)
 
 
 @subscribes(lambda game: channels("projects", game))
 def projects(game: str | None = None, limit: int = 10, cursor: str | None = None) -> list[Row]:
     """The board of projects."""
-    return _rows("projects", game, limit, cursor)
+    return rows("projects", game, limit, cursor)
 
 
 @subscribes(lambda game: channels("teams", game))
 def teams(game: str | None = None, limit: int = 10, cursor: str | None = None) -> list[Row]:
     """The board of teams."""
-    return _rows("teams", game, limit, cursor)
+    return rows("teams", game, limit, cursor)
 
 
 @subscribes(lambda game: channels("locations", game))
 def locations(game: str | None = None, limit: int = 10, cursor: str | None = None) -> list[Row]:
     """The board of locations."""
-    return _rows("locations", game, limit, cursor)
+    return rows("locations", game, limit, cursor)
 
 
 @subscribes(lambda game: channels("languages", game))
 def languages(game: str | None = None, limit: int = 10, cursor: str | None = None) -> list[Row]:
     """The board of languages."""
-    return _rows("languages", game, limit, cursor)
+    return rows("languages", game, limit, cursor)
 
 
-def _rows(kind: str, game: str | None, limit: int, cursor: str | None) -> list[Row]:
-    rows: list[Row] = page(kind, game, limit, cursor)["models"]
-    return rows
+def rows(kind: str, game: str | None, limit: int, cursor: str | None = None) -> list[Row]:
+    """The rows of any board."""
+    found: list[Row] = page(kind, game, limit, cursor)["models"]
+    return found

@@ -1,4 +1,4 @@
-"""`people.get`: one person."""
+"""`people.…`: everybody, and one person with what they worked on."""
 
 from typing import Any
 
@@ -6,12 +6,14 @@ from july.contest.boards import address
 from july.contest.feed import safe_link
 from july.errors import NotFound
 from july.live.services import subscribes
-from july.live.services.own.reading import checked_text
+from july.live.services.own.lists import USUAL, equal, stretch
+from july.live.services.own.reading import checked_game, checked_text
+from july.live.services.own.shares import Share, projects_of
 from july.live.services.own.totals import totals_in
 from july.people.models import Person
-from july.people.queries import find_person
+from july.people.queries import find_location, find_person, find_team
 
-__all__ = ["get"]
+__all__ = ["get", "page", "projects"]
 
 
 def _channel(name: object) -> str:
@@ -21,10 +23,33 @@ def _channel(name: object) -> str:
 @subscribes(_channel)
 def get(name: str, game: str | None = None) -> dict[str, Any]:
     """One person with their totals in a game. Raises NotFound."""
-    person = find_person(checked_text(name, "name"))
-    if person is None:
-        raise NotFound(f"There is no person {name!r} here.")
-    return person_as_json(person) | totals_in(game, "people", person.name)
+    person = _found(name)
+    return person_as_json(person) | _profile(person) | totals_in(game, "people", person.name)
+
+
+@subscribes(_channel)
+def projects(name: str, game: str | None = None) -> list[Share]:
+    """The projects a person worked on in a game, those with most of their commits first.
+
+    `[{"slug", "name", "commits"}]`. Raises NotFound.
+    """
+    person = _found(name)
+    found = checked_game(game)
+    return projects_of(found.slug, person.name) if found else []
+
+
+def page(
+    limit: int = USUAL,
+    cursor: str | None = None,
+    location: str | None = None,
+    team: str | None = None,
+) -> dict[str, Any]:
+    """A page of everybody, by name; perhaps only those in a location or a team. Raises BadField."""
+    places = {"location": location, "team": team}
+    query = Person.query(*equal(Person, **places)).order(Person.key)
+    return stretch(
+        "people", query, lambda people: list(map(person_as_json, people)), limit, cursor, **places
+    )
 
 
 def person_as_json(person: Person) -> dict[str, Any]:
@@ -37,3 +62,20 @@ def person_as_json(person: Person) -> dict[str, Any]:
         "location": person.location,
         "team": person.team,
     }
+
+
+def _profile(person: Person) -> dict[str, Any]:
+    location, team = find_location(person.location or ""), find_team(person.team or "")
+    return {
+        "about": person.about or None,
+        "organizer": bool(person.organizer),
+        "location_name": location.name if location else None,
+        "team_name": team.name if team else None,
+    }
+
+
+def _found(name: str) -> Person:
+    person = find_person(checked_text(name, "name"))
+    if person is None or person.disabled:
+        raise NotFound(f"There is no person {name!r} here.")
+    return person

@@ -1,4 +1,4 @@
-"""`projects.get`: one project."""
+"""`projects.…`: all projects, and one with who worked on it."""
 
 from typing import Any
 
@@ -6,12 +6,14 @@ from july.contest.boards import address
 from july.contest.feed import safe_link
 from july.errors import NotFound
 from july.live.services import subscribes
-from july.live.services.own.reading import checked_text
+from july.live.services.own.lists import USUAL, stretch
+from july.live.services.own.reading import checked_game, checked_text
+from july.live.services.own.shares import Share, people_of
 from july.live.services.own.totals import totals_in
 from july.projects.models import Project
 from july.projects.queries import find_project
 
-__all__ = ["get"]
+__all__ = ["get", "page", "people"]
 
 
 def _channels(slug: object) -> list[str]:
@@ -28,10 +30,30 @@ def get(slug: str, game: str | None = None) -> dict[str, Any]:
 
     Raises NotFound.
     """
-    project = find_project(checked_text(slug, "slug"))
-    if project is None or project.private:
-        raise NotFound(f"There is no project {slug!r} here.")
+    project = _found(slug)
     return project_as_json(project) | totals_in(game, "projects", project.id)
+
+
+@subscribes(_channels)
+def people(slug: str, game: str | None = None) -> list[Share]:
+    """The people who worked on a project in a game, those with most commits first.
+
+    `[{"slug", "name", "commits"}]`. Raises NotFound.
+    """
+    project = _found(slug)
+    found = checked_game(game)
+    return people_of(found.slug, project.id) if found else []
+
+
+def page(limit: int = USUAL, cursor: str | None = None) -> dict[str, Any]:
+    """A page of all projects, by slug. Raises BadField."""
+    return stretch(
+        "projects",
+        Project.query().order(Project.slug),
+        lambda projects: [project_as_json(each) for each in projects if not each.private],
+        limit,
+        cursor,
+    )
 
 
 def project_as_json(project: Project) -> dict[str, Any]:
@@ -43,3 +65,10 @@ def project_as_json(project: Project) -> dict[str, Any]:
         "host": project.host,
         "repository": safe_link(project.url or ""),
     }
+
+
+def _found(slug: str) -> Project:
+    project = find_project(checked_text(slug, "slug"))
+    if project is None or project.private:
+        raise NotFound(f"There is no project {slug!r} here.")
+    return project

@@ -1,0 +1,27 @@
+"""`teams.…`: the teams, and one with its totals."""
+
+from typing import Any
+
+from july.errors import NotFound
+from july.live.services import subscribes
+from july.live.services.own.lists import USUAL
+from july.live.services.own.places import place_in, places
+from july.live.services.own.reading import checked_text
+from july.people.models import Team
+from july.people.queries import find_team
+
+__all__ = ["get", "page"]
+
+
+@subscribes(lambda slug: f"team:{checked_text(slug, 'slug')}")
+def get(slug: str, game: str | None = None) -> dict[str, Any]:
+    """One team with its totals in a game. Raises NotFound."""
+    team = find_team(checked_text(slug, "slug"))
+    if team is None:
+        raise NotFound(f"There is no team {slug!r} here.")
+    return place_in(game, "teams", team)
+
+
+def page(limit: int = USUAL, cursor: str | None = None) -> dict[str, Any]:
+    """A page of all teams, by slug. Raises BadField."""
+    return places("teams", Team, limit, cursor)
