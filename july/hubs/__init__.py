@@ -10,3 +10,8 @@ something on the bus, and worked out once however many ask. What depends on the 
 when the box is drawn (`boxes.py`). An open page subscribes to its boxes through the service
 `hubs.widget` (`service.py`).
 """
+
+from july.hubs import service
+from july.live.services import services
+
+services.register(service, "hubs")

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from markupsafe import Markup
 
 from july.errors import NotFound
-from july.hubs.contract import Data, Widget, anybody
+from july.hubs.contract import Data, Link, Widget, anybody
 from july.hubs.kept import Kept, Question, TooSlow, shelf
 from july.hubs.layouts import Layout
 from july.hubs.placement import Placement
@@ -38,6 +38,10 @@ class Box:
     html: Markup
     """What stands inside of the box."""
     column: str
+    pushed: bool = True
+    """Whether open pages get it anew when it changes."""
+    script: str = ""
+    """Name of the module that moves it."""
     failed: bool = False
 
     def as_json(self) -> dict[str, Any]:
@@ -185,10 +189,13 @@ def _draw(placed: _Placed, data: Data, own: Data) -> Box:
         "id": placement.id,
         "column": placement.column,
     }
+    if widget.drawing is not None:
+        context |= widget.drawing(subject, data, **placed.settings)
     body = Markup(get_template(widget.template).render(context))  # noqa: S704 - it escapes
-    title = str(widget.heading(widget, data, subject))
-    link = widget.link(data, subject) if widget.link else None
-    return _box(placed, title, data, body, link=link)
+    settings = placed.settings
+    title = widget.heading(subject, data, **settings) if widget.heading else widget.title
+    link = widget.link(subject, data, **settings) if widget.link else None
+    return _box(placed, str(title), data, body, link=link)
 
 
 def _failed(placed: _Placed, *, slow: bool) -> Box:
@@ -204,10 +211,20 @@ def _box(
     data: Data | None,
     body: Markup,
     *,
-    link: object = None,
+    link: Link | None = None,
 ) -> Box:
     widget, placement = placed.widget, placed.placement
     framed = widget.framed or data is None
     context = {"id": placement.id, "title": title, "framed": framed, "link": link, "body": body}
     html = Markup(get_template("hubs/frame.html").render(context))  # noqa: S704 - it escapes
-    return Box(placement.id, widget.name, title, data, html, placement.column, data is None)
+    return Box(
+        id=placement.id,
+        widget=widget.name,
+        title=title,
+        data=data,
+        html=html,
+        column=placement.column,
+        pushed=widget.pushed,
+        script=widget.script,
+        failed=data is None,
+    )

@@ -7,6 +7,8 @@ from typing import Any
 
 from july.hubs.settings import Setting, Text
 from july.hubs.subjects import KINDS, Subject
+from july.live.services.arguments import bind
+from july.live.services.marks import marks_of
 from july.people.models import Person
 
 Data = dict[str, Any]
@@ -26,9 +28,18 @@ def own_channel(subject: Subject, **_settings: object) -> Iterable[str]:
     return (subject.channel,)
 
 
-def own_title(widget: "Widget", _data: Data, _subject: Subject) -> Text:
-    """Called as it was declared."""
-    return widget.title
+def heard_by(service: Callable[..., Any], *arguments: object) -> Iterable[str]:
+    """The channels to which a call of that service subscribes."""
+    bound = bind(service, list(arguments))
+    return marks_of(service).channels_of(bound.arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where a frame leads on."""
+
+    path: str
+    text: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,16 +62,23 @@ class Widget:
     """The hubs on which it makes sense."""
     column: str = NARROW
     """Where it stands unless somebody moves it."""
-    heading: Callable[["Widget", Data, Subject], Text] = own_title
-    """The title in its frame."""
-    link: Callable[[Data, Subject], tuple[str, Text] | None] | None = None
-    """Where its frame leads on, and what that is called."""
+    heading: Callable[..., Text] | None = None
+    """`heading(subject, data, **settings)`: the title in its frame, where it is not always the same."""
+    link: Callable[..., Link | None] | None = None
+    """`link(subject, data, **settings)`: where its frame leads on."""
     hides_without: str = ""
     """A key of its data: while that is empty there is no box."""
     framed: bool = True
     """Whether it has a frame with a heading."""
     fixed: bool = False
     """Whether it stands on its hubs whatever their owners choose, and can't be added."""
+    drawing: Callable[..., Data] | None = None
+    """`drawing(subject, data, **settings)`: what its template needs beside the data, made anew for
+    each language."""
+    pushed: bool = True
+    """Whether open pages get it anew when it changes; else its `script` sees to that."""
+    script: str = ""
+    """Name of a module below `static_root/js` that pages with this widget load."""
     personal: Callable[..., Data] | None = None
     """`personal(subject, viewer, data, **settings)`: what depends on who looks."""
     visible: Callable[[Subject, Person | None], bool] = anybody

@@ -70,7 +70,7 @@ def _faults(widget: Widget) -> Iterator[str]:
         yield "it has no title"
     if not widget.about:
         yield "`about` does not say what it shows"
-    for name in ("data", "channels", "heading"):
+    for name in ("data", "channels"):
         if not callable(getattr(widget, name)):
             yield f"`{name}` is no function"
     if not widget.kinds or set(widget.kinds) - set(KINDS):

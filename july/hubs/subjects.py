@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from july.contest.games import Game
-from july.contest.queries import current_game, find_game, find_standing, game_or_current
+from july.contest.queries import current_game, find_game, game_or_current
 from july.errors import NotFound
-from july.lib.languages import language_name
+from july.lib.languages import find_language
 from july.people.models import Person
 from july.people.queries import find_location, find_person, find_team
 from july.projects.queries import find_project
@@ -71,8 +71,6 @@ def find_subject(kind: str, slug: str = "", game: str | None = None) -> Subject:
     if named is None:
         raise NotFound(f"There is nothing called {slug!r} among the {kind}.", field="slug")
     found = find_game(named[0]) if kind == "games" else game_or_current(game)
-    if kind == "languages" and named[2] == named[0] and not _has_commits(named[0], found):
-        raise NotFound(f"No commit was ever in a language called {slug!r}.", field="slug")
     return Subject(kind, *named, found)
 
 
@@ -114,7 +112,8 @@ def _location(slug: str) -> Named | None:
 
 
 def _language(slug: str) -> Named | None:
-    return slug, slug, language_name(slug)
+    name = find_language(slug)
+    return (slug, slug, name) if name else None
 
 
 _FOUND: Mapping[str, Callable[[str], Named | None]] = {
@@ -126,10 +125,6 @@ _FOUND: Mapping[str, Callable[[str], Named | None]] = {
     "locations": _location,
     "languages": _language,
 }
-
-
-def _has_commits(language: str, game: Game | None) -> bool:
-    return game is not None and find_standing(game.slug, "languages", language) is not None
 
 
 def may_edit(subject: Subject, viewer: Person | None) -> bool:

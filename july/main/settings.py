@@ -14,6 +14,7 @@ def allowed_hosts(base_url: str) -> list[str]:
 
 
 _JULY = settings()
+_PACKAGE = Path(__file__).parents[1]
 _MINUTE = 60
 _DAY = 24 * 60 * _MINUTE
 
@@ -38,7 +39,11 @@ MIDDLEWARE = [
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [Path(__file__).parents[1] / "web" / "templates"],
+        "DIRS": [
+            _PACKAGE / "web" / "templates",
+            _PACKAGE / "hubs" / "templates",
+            _PACKAGE / "widgets",
+        ],
         "OPTIONS": {
             "environment": "july.web.environment.make_environment",
             "context_processors": ["july.web.environment.viewer"],
@@ -78,6 +83,7 @@ CACHES: dict[str, dict[str, Any]] = {
 if _JULY.redis_url is not None:
     _SHARED = {"BACKEND": "july.bus.cache.SharedCache", "LOCATION": _JULY.redis_url}
     CACHES["default"] |= {**_SHARED, "KEY_PREFIX": "july:cache"}
+    CACHES["widgets"] = {**CACHES["default"], "KEY_PREFIX": "july:widgets"}
     CACHES["attempts"] |= {**_SHARED, "KEY_PREFIX": "july:attempts"}
     # Who guesses passwords is counted even while Redis is away, by each process for itself.
     CACHES["attempts"]["OPTIONS"]["meanwhile"] = _LOCMEM

@@ -1,11 +1,15 @@
 """Which view answers at which address."""
 
+from collections.abc import Iterator
+
 from django.urls import URLPattern, path, register_converter
 
+import july.widgets  # noqa: F401 - registers the widgets
 from july.contest.totals import BOARDS
+from july.hubs.subjects import CHANNELS, SITE
 from july.web import errors
 from july.web.requests import SlugConverter
-from july.web.views import account, boards, games, guide, health, home, live, things
+from july.web.views import account, boards, games, guide, health, hubs, live, pictures
 
 register_converter(SlugConverter, "name")
 
@@ -19,19 +23,23 @@ def _board(kind: str) -> URLPattern:
     return path(f"{kind}/", boards.board_page, {"kind": kind}, name=kind)
 
 
+def _hub(prefix: str, name: str, kind: str) -> Iterator[URLPattern]:
+    """The page about a thing, each of its widgets, and both as JSON."""
+    about = {"kind": kind}
+    yield path(prefix, hubs.hub, about, name=name)
+    yield path(f"{prefix}json", hubs.hub_json, about, name=f"{name}-json")
+    yield path(f"{prefix}w/<slug:id>/", hubs.widget, about, name=f"{name}-widget")
+    yield path(f"{prefix}w/<slug:id>/json", hubs.widget_json, about, name=f"{name}-widget-json")
+
+
 urlpatterns = [
-    path("", home.home, name="home"),
+    *_hub("", "home", SITE),
     path("live/", live.live_page, name="live"),
     path("pulse/", live.pulse_page, name="pulse"),
     *map(_board, BOARDS),
-    path("people/<name:slug>/", things.person, name="person"),
-    path("people/<name:slug>/picture.svg", things.picture, name="picture"),
-    path("projects/<name:slug>/", things.project, name="project"),
-    path("teams/<name:slug>/", things.place, {"kind": "teams"}, name="team"),
-    path("locations/<name:slug>/", things.place, {"kind": "locations"}, name="location"),
-    path("languages/<name:slug>/", things.language, name="language"),
+    path("people/<name:slug>/picture.svg", pictures.picture, name="picture"),
+    *(each for kind, name in CHANNELS.items() for each in _hub(f"{kind}/<name:slug>/", name, kind)),
     path("games/", games.games, name="games"),
-    path("games/<name:slug>/", games.game, name="game"),
     path("help/", guide.overview, name="help"),
     path("help/hooks/", guide.hooks, name="help-hooks"),
     path("help/hooks/post-receive", guide.post_receive, name="post-receive"),

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
 from jinja2 import BaseLoader, Environment, StrictUndefined
 
 from july import __version__
 from july.contest.totals import BOARDS
-from july.web import words
-from july.web.links import path_to, static
+from july.lib import words
+from july.lib.paths import path_to
+from july.web.links import static
 
 
 def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -> Environment:
@@ -21,6 +23,8 @@ def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(
         path_to=path_to, static=static, boards=BOARDS, version=__version__, count=words.count
     )

@@ -1,21 +1,10 @@
-"""Addresses inside the site, as paths: they work under whatever name people reach it."""
+"""Addresses of files that browsers load."""
 
 import hashlib
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import quote, urlencode
 
 STATIC_ROOT = Path(__file__).parents[2] / "static_root"
-
-
-def path_to(kind: str, slug: str = "", **parameters: str | None) -> str:
-    """Path of the page about a thing, or of all of its kind.
-
-    Parameters that are None or empty stay out of it.
-    """
-    path = f"/{kind}/{quote(slug, safe='')}/" if slug else f"/{kind}/"
-    given = {name: value for name, value in parameters.items() if value}
-    return f"{path}?{urlencode(given)}" if given else path
 
 
 @lru_cache(maxsize=100)

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from july.contest.boards import FILTERS
 from july.contest.games import Game
 from july.contest.queries import all_games
+from july.hubs.games import shown
 from july.live.services.own import boards
-from july.web.games import shown
 from july.web.requests import PageRequest, wanted, wanted_game, wanted_number
 
 ROWS = 50

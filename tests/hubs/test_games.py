@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from july.hubs.games import shown
 from july.lib import clock
-from july.web.games import shown
 from tests.conftest import JULYTHON
 
 LATE = "Over but late commits count for 10 hours more"

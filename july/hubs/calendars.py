@@ -12,7 +12,7 @@ from typing import Any
 
 from july.contest.games import Game
 from july.lib import clock
-from july.web.words import count, day
+from july.lib.words import count, day
 
 LONGEST_SHEET = 42
 WEEKS = 53

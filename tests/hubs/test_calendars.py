@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from july.contest.games import Game
+from july.hubs.calendars import Calendar, Cell
 from july.lib import clock
 from july.web import calendars
-from july.web.calendars import Calendar, Cell
 from tests.conftest import JULYTHON
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from july.web import words
+from july.lib import words
 
 DASH = "\N{EN DASH}"
 

@@ -1,0 +1,110 @@
+"""Hubs: the page about a thing, each of its widgets alone, and both as JSON."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from july.hubs.boxes import Box, find_placement, show, show_one
+from july.hubs.contract import NARROW, WIDE
+from july.hubs.layouts import Layout
+from july.hubs.queries import layout_of
+from july.hubs.registry import registry
+from july.hubs.subjects import SITE, Subject, find_subject
+from july.live.services import serializer
+from july.web.requests import PageRequest, wanted
+
+COLUMNS = (NARROW, WIDE)
+"""In the order in which a phone shows them."""
+
+
+def hub(request: PageRequest, kind: str = SITE, slug: str = "") -> HttpResponse:
+    """The page about a thing."""
+    subject = _subject(request, kind, slug)
+    if subject.slug != slug:
+        return _moved(request, subject)
+    boxes = show(subject, layout_of(subject), lambda: request.viewer)
+    fixed = {widget.name for widget in registry.fixed(kind)}
+    context = {
+        "subject": subject,
+        "title": _title(subject),
+        "asked_game": wanted(request, "game"),
+        "fixed": [box for box in boxes if box.id in fixed],
+        "columns": [
+            (name, [box for box in boxes if box.column == name and box.id not in fixed])
+            for name in COLUMNS
+        ],
+        "scripts": sorted({box.script for box in boxes if box.script}),
+    }
+    return render(request, "hub.html", context)
+
+
+def hub_json(request: PageRequest, kind: str = SITE, slug: str = "") -> HttpResponse:
+    """The same as JSON."""
+    subject = _subject(request, kind, slug)
+    if subject.slug != slug:
+        return _moved(request, subject, "json")
+    boxes = show(subject, layout_of(subject), lambda: request.viewer)
+    return _json(_as_json(subject) | {"widgets": [_told(box) for box in boxes]})
+
+
+def widget(request: PageRequest, id: str, kind: str = SITE, slug: str = "") -> HttpResponse:
+    """One widget alone, as a page; with `?fragment=1` as nothing but its HTML."""
+    subject = _subject(request, kind, slug)
+    box = _box(request, subject, id)
+    if request.GET.get("fragment"):
+        return HttpResponse(box.html)
+    return render(request, "widget.html", {"subject": subject, "box": box})
+
+
+def widget_json(request: PageRequest, id: str, kind: str = SITE, slug: str = "") -> HttpResponse:
+    """One widget as JSON, the same that is pushed into open pages."""
+    subject = _subject(request, kind, slug)
+    return _json(_box(request, subject, id).as_json())
+
+
+def _subject(request: PageRequest, kind: str, slug: str) -> Subject:
+    return find_subject(kind, slug, wanted(request, "game"))
+
+
+def _box(request: PageRequest, subject: Subject, id: str) -> Box:
+    layout: Layout = layout_of(subject)
+    return show_one(subject, find_placement(subject, layout, id), lambda: request.viewer)
+
+
+def _moved(request: PageRequest, subject: Subject, rest: str = "") -> HttpResponse:
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{subject.path}{rest}{'?' if query else ''}{query}")
+
+
+def _title(subject: Subject) -> str:
+    if subject.kind == SITE:
+        return _("July: a month of code, commit by commit")
+    if subject.game is None or subject.kind == "games":
+        return subject.title
+    return f"{subject.title} · {subject.game.name}"
+
+
+def _as_json(subject: Subject) -> dict[str, Any]:
+    return {
+        "kind": subject.kind,
+        "slug": subject.slug,
+        "title": subject.title,
+        "path": subject.path,
+        "game": subject.game_slug,
+    }
+
+
+def _told(box: Box) -> dict[str, Any]:
+    return {
+        "id": box.id,
+        "widget": box.widget,
+        "title": box.title,
+        "column": box.column,
+        "data": box.data,
+    }
+
+
+def _json(answer: object) -> HttpResponse:
+    return HttpResponse(serializer.encode(answer), content_type="application/json")

@@ -1,0 +1,14 @@
+"""What people call the boards and their things."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+BOARD_NAMES: Mapping[str, Promise] = {
+    "people": gettext_lazy("People"),
+    "projects": gettext_lazy("Projects"),
+    "teams": gettext_lazy("Teams"),
+    "locations": gettext_lazy("Locations"),
+    "languages": gettext_lazy("Languages"),
+}
