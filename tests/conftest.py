@@ -29,6 +29,7 @@ from july.contest.audit import Difference, audit
 from july.contest.games import Game
 from july.contest.queries import all_games
 from july.embedded.tasks import Worker, wsgi_dispatch
+from july.hubs.kept import shelf
 from july.lib import clock
 from july.people.actions import Profile, save_person
 from tests import elsewhere
@@ -139,6 +140,7 @@ def engines(opened: stores.Stores) -> stores.Stores:
     elsewhere.clear(opened)
     opened.tasks.clear()
     cache.clear()
+    shelf.forget()
     deferred.forget_marks()
     return opened
 

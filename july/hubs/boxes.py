@@ -215,7 +215,14 @@ def _box(
 ) -> Box:
     widget, placement = placed.widget, placed.placement
     framed = widget.framed or data is None
-    context = {"id": placement.id, "title": title, "framed": framed, "link": link, "body": body}
+    context = {
+        "id": placement.id,
+        "title": title,
+        "framed": framed,
+        "moves": bool(widget.script),
+        "link": link,
+        "body": body,
+    }
     html = Markup(get_template("hubs/frame.html").render(context))  # noqa: S704 - it escapes
     return Box(
         id=placement.id,

@@ -63,7 +63,7 @@ class Widget:
     column: str = NARROW
     """Where it stands unless somebody moves it."""
     heading: Callable[..., Text] | None = None
-    """`heading(subject, data, **settings)`: the title in its frame, where it is not always the same."""
+    """`heading(subject, data, **settings)`: its title, where that is not always the same."""
     link: Callable[..., Link | None] | None = None
     """`link(subject, data, **settings)`: where its frame leads on."""
     hides_without: str = ""

@@ -1,7 +1,7 @@
 """Data of widgets, kept until something changes them, and worked out once however many ask.
 
-Working out happens in threads of their own, so that who waits can stop waiting: a widget that
-never ends costs its own box and nothing else.
+Working out happens in threads, a few for each sort of widget, so that who waits can stop waiting:
+a widget that never ends costs its own boxes and nothing else.
 """
 
 import hashlib
@@ -32,9 +32,10 @@ HTML_LASTS = 60.0
 """Seconds: HTML says how long ago things were."""
 PATIENCE = 2.0
 """Seconds that a page waits for a widget."""
-THREADS = 8
-MOST_AT_ONCE = 4
-"""Threads that one sort of widget may take."""
+THREADS = 2
+"""For each sort of widget; the interpreter runs one at a time, but they may wait for an engine."""
+MOST_COMING = 100
+"""Boxes of one sort that are waited for."""
 SHARED = "widgets"
 """The cache that processes share, where there is one."""
 
@@ -88,9 +89,10 @@ class Shelf:
         self._most = most
         self._kept: OrderedDict[str, Kept] = OrderedDict()
         self._coming: dict[str, Future[Kept]] = {}
-        self._at_once: Counter[str] = Counter()
+        self._asked: Counter[str] = Counter()
+        """How many of each sort are coming."""
+        self._threads: dict[str, ThreadPoolExecutor] = {}
         self._lock = Lock()
-        self._threads: ThreadPoolExecutor | None = None
 
     def ask(self, question: Question, patience: float = PATIENCE) -> Callable[[], Kept]:
         """Begin to work out what is not there; what this gives waits for the answer.
@@ -133,12 +135,14 @@ class Shelf:
             coming = self._coming.get(question.key)
             if coming is not None and not coming.done():
                 return coming
-            if self._at_once[question.name] >= MOST_AT_ONCE:
+            if self._asked[question.name] >= MOST_COMING:
                 raise TooSlow(f"The widget {question.name} is busy; look again in a moment.")
-            self._at_once[question.name] += 1
-            if self._threads is None:
-                self._threads = ThreadPoolExecutor(THREADS, "widgets")
-            coming = self._coming[question.key] = self._threads.submit(self._make, question)
+            self._asked[question.name] += 1
+            threads = self._threads.get(question.name)
+            if threads is None:
+                threads = ThreadPoolExecutor(THREADS, f"widget-{question.name}")
+                self._threads[question.name] = threads
+            coming = self._coming[question.key] = threads.submit(self._make, question)
         return coming
 
     def _make(self, question: Question) -> Kept:
@@ -155,7 +159,7 @@ class Shelf:
             return kept
         finally:
             with self._lock:
-                self._at_once[question.name] -= 1
+                self._asked[question.name] -= 1
                 self._coming.pop(question.key, None)
 
 

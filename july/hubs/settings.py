@@ -20,7 +20,7 @@ class Check(Protocol):
         """The value as the widget gets it, from JSON or from a form. Raises ValueError, saying
         what is allowed."""
 
-    def field(self, **common: Any) -> forms.Field:  # noqa: ANN401 - Django's own arguments
+    def field(self, **common: Any) -> forms.Field:  # noqa: ANN401 - Django's own arguments  # noqa: ANN401 - Django's own arguments
         """The field of a form."""
 
 
@@ -38,7 +38,7 @@ class Choice:
             raise ValueError(message)
         return str(value)
 
-    def field(self, **common: Any) -> forms.Field:
+    def field(self, **common: Any) -> forms.Field:  # noqa: ANN401 - Django's own arguments
         """A list to choose from."""
         return forms.ChoiceField(choices=tuple(self.options.items()), **common)
 
@@ -59,7 +59,7 @@ class Whole:
             raise ValueError(message)
         return number
 
-    def field(self, **common: Any) -> forms.Field:
+    def field(self, **common: Any) -> forms.Field:  # noqa: ANN401 - Django's own arguments
         """A field for a number."""
         return forms.IntegerField(min_value=self.least, max_value=self.most, **common)
 
@@ -76,13 +76,13 @@ class Words:
         """The text. Raises ValueError."""
         if not isinstance(value, str):
             message = "must be a text"
-            raise ValueError(message)
+            raise ValueError(message)  # noqa: TRY004 - a value from outside, of whatever type
         if len(value) > self.longest:
             message = f"has {len(value)} characters; {self.longest} are allowed"
             raise ValueError(message)
         return value.replace("\r\n", "\n").replace("\0", "")
 
-    def field(self, **common: Any) -> forms.Field:
+    def field(self, **common: Any) -> forms.Field:  # noqa: ANN401 - Django's own arguments
         """A field for text."""
         widget = forms.Textarea(attrs={"rows": 8}) if self.lines else forms.TextInput()
         return forms.CharField(max_length=self.longest, widget=widget, strip=False, **common)
@@ -96,10 +96,10 @@ class Switch:
         """The state. Raises ValueError."""
         if not isinstance(value, bool):
             message = "must be true or false"
-            raise ValueError(message)
+            raise ValueError(message)  # noqa: TRY004 - a value from outside, of whatever type
         return value
 
-    def field(self, **common: Any) -> forms.Field:
+    def field(self, **common: Any) -> forms.Field:  # noqa: ANN401 - Django's own arguments
         """A box to tick."""
         return forms.BooleanField(**common)
 

@@ -18,7 +18,7 @@ def _wide(widget: str, id: str = "", **settings: Any) -> Placement:  # noqa: ANN
 _PLACE = (_narrow("calendar"), _wide("members"))
 
 DEFAULTS: Mapping[str, tuple[Placement, ...]] = {
-    "site": (_narrow("leaderboard"), _narrow("join"), _wide("feed", limit=20)),
+    "site": (_narrow("leaderboard"), _narrow("join"), _wide("feed", limit=30)),
     "games": (
         _wide("leaderboard", "people", board="people"),
         _wide("leaderboard", "projects", board="projects", limit=5),

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from july.contest.games import Game
+from july.hubs import calendars
 from july.hubs.calendars import Calendar, Cell
 from july.lib import clock
-from july.web import calendars
 from tests.conftest import JULYTHON
 
 

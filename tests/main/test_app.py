@@ -8,7 +8,7 @@ from webtest import TestApp, TestRequest
 
 from july import main, stores
 from july.errors import Unavailable
-from july.web.views import home
+from july.web.views import hubs
 from tests.conftest import Site
 
 api_error: Any = GoogleAPICallError  # it has no types
@@ -91,7 +91,7 @@ def test_a_strange_host_name_is_refused_in_the_look_of_the_site(pages: TestApp) 
 def test_an_unforeseen_error_tells_nothing_of_its_cause_and_asks_no_engine(
     pages: TestApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(home, "current_game", broken(RuntimeError("the inner secret")))
+    monkeypatch.setattr(hubs, "find_subject", broken(RuntimeError("the inner secret")))
     answer = pages.get("/", status=500)
     assert answer.html.find("h1").text == "Something broke here"
     assert "inner secret" not in answer.text
@@ -101,7 +101,7 @@ def test_an_unforeseen_error_tells_nothing_of_its_cause_and_asks_no_engine(
 def test_an_engine_that_does_not_answer_gives_503_and_says_try_again(
     pages: TestApp, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    monkeypatch.setattr(home, "current_game", broken(error))
+    monkeypatch.setattr(hubs, "find_subject", broken(error))
     answer = pages.get("/", status=503)
     assert answer.headers["Retry-After"] == "5"
 

@@ -43,8 +43,8 @@ def data(subject: Subject) -> Data:
     return told | {"rank": _rank(subject)}
 
 
-def _rank(subject: Subject) -> int | None:
-    """The place among the first of its board."""
+def _rank(subject: Subject) -> object:
+    """The place among the first of its board, None for who is further down."""
     rows = boards.rows(subject.kind, subject.game_slug, TOP) if subject.game else []
     return next((row["rank"] for row in rows if row["slug"] == subject.slug), None)
 
