@@ -14,7 +14,7 @@ from july.api.handler import LARGEST_WRITE
 from july.bus import raw, shared
 from july.bus.stream import LENGTH
 from july.channel import frames, jsonrpc, sockets
-from july.live import background, private, pulse, running
+from july.live import background, hours, private, pulse, running
 from july.live.services import services
 from july.live.streams import heartbeat, rows
 
@@ -59,6 +59,8 @@ def test_limits_are_documented_as_they_are() -> None:
     assert f"at most {frames.LONGEST_ID} characters" in PAGE
     assert pulse.MOST == 50_000  # "Fifty thousand are held"
     assert pulse.FILLED == 5_000  # "five thousand at most"
+    assert pulse.READ_BACK == 1_000  # "a thousand commits more"
+    assert hours.MOST == 200_000  # "Two hundred thousand counts"
     assert private.LIFE_SECONDS == 2 * 60 * 60  # "good for two hours"
 
 

@@ -58,7 +58,7 @@ def _zone(time: datetime) -> str:
 def ago(value: str | datetime) -> str:
     """How long ago: `just now`, `5 min ago`, `3 h ago`, `2 days ago`, then the day.
 
-    `feed.js` says it in the same words.
+    `lines.js` says it in the same words.
     """
     time = parse_time(value) if isinstance(value, str) else value
     if time is None:

@@ -20,8 +20,8 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
-class Minute:
-    """What happened within one minute."""
+class Stretch:
+    """What happened within one minute, or one hour."""
 
     began: datetime
     commits: int
@@ -33,11 +33,19 @@ def rates(told: dict[str, Any]) -> tuple[Rate, ...]:
     return tuple(_rate(span, told["until"] - seconds, told["beats"]) for span, seconds in SPANS)
 
 
-def minutes(told: dict[str, Any]) -> tuple[Minute, ...]:
+def minutes(told: dict[str, Any]) -> tuple[Stretch, ...]:
     """What `pulse.history` told, minute by minute, newest first; only those with a commit."""
     by_minute = groupby(told["beats"], key=lambda beat: beat[0] // MINUTE)
     rows = [_minute(number, list(beats)) for number, beats in by_minute]
     return tuple(rows[::-1])
+
+
+def hours(told: dict[str, Any]) -> tuple[Stretch, ...]:
+    """What `pulse.hours` told, newest first; only those with a commit."""
+    return tuple(
+        Stretch(datetime.fromtimestamp(began, UTC), commits, points)
+        for began, commits, points in told["beats"][::-1]
+    )
 
 
 def _rate(span: str, since: int, beats: Sequence[Sequence[int]]) -> Rate:
@@ -45,6 +53,6 @@ def _rate(span: str, since: int, beats: Sequence[Sequence[int]]) -> Rate:
     return Rate(span, sum(beat[1] for beat in counted), sum(beat[2] for beat in counted))
 
 
-def _minute(number: int, beats: Sequence[Sequence[int]]) -> Minute:
+def _minute(number: int, beats: Sequence[Sequence[int]]) -> Stretch:
     began = datetime.fromtimestamp(number * MINUTE, UTC)
-    return Minute(began, sum(beat[1] for beat in beats), sum(beat[2] for beat in beats))
+    return Stretch(began, sum(beat[1] for beat in beats), sum(beat[2] for beat in beats))

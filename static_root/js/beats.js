@@ -64,14 +64,15 @@ export class Beats {
     return sum;
   }
 
-  /* [times, commits, points], each a list as charts want it: `size` seconds to a bar. */
-  columns(since, until, size) {
+  /* [times, commits, points], each a list as charts want it: `size` seconds to a bar, and only
+     seconds after `after` counted. */
+  columns(since, until, size, after = 0) {
     const first = Math.floor(since / size), length = Math.floor(until / size) - first + 1;
     const times = Array.from({ length }, (_, index) => (first + index) * size);
     const commits = new Array(length).fill(0), points = new Array(length).fill(0);
     for (const second of this.#seconds()) {
       const index = Math.floor(second / size) - first;
-      if (index < 0 || index >= length) continue;
+      if (index < 0 || index >= length || second <= after) continue;
       const counted = this.at(second);
       commits[index] += counted[0];
       points[index] += counted[1];
@@ -81,6 +82,42 @@ export class Beats {
 
   #seconds() {
     return new Set([...this.#past.keys(), ...this.#own.keys()]);
+  }
+}
+
+/* Commits and points, hour by hour, of the last two days: as `pulse.hours` told, and since then as
+   the beats have it. */
+export class Hours {
+  #told = new Map();
+  #until = 0;
+  #since = 0;
+
+  /* Takes what `pulse.hours` told. */
+  remember({ until, since, beats }) {
+    this.#until = until;
+    this.#since = since;
+    this.#told = new Map(beats.map(([second, commits, points]) => [second, [commits, points]]));
+  }
+
+  /* Whether it has been told, and so lately that beats still know what came since then. */
+  isFresh(now) {
+    return now - this.#until < HOUR / 2;
+  }
+
+  /* Whether hours after `since` may have had more than is known. */
+  lacks(since) {
+    return this.#since > Math.ceil(since / HOUR) * HOUR;
+  }
+
+  /* [times, commits, points] as those of `Beats`. */
+  columns(beats, since, until) {
+    const [times, commits, points] = beats.columns(since, until, HOUR, this.#until);
+    times.forEach((time, index) => {
+      const [more, sum] = this.#told.get(time) ?? NOTHING;
+      commits[index] += more;
+      points[index] += sum;
+    });
+    return [times, commits, points];
   }
 }
 

@@ -6,6 +6,7 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const contrast = matchMedia("(prefers-contrast: more)");
 const FONT = "12px system-ui, sans-serif";
+const INCREMENTS = [10, 15, 30, 60, 300, 600, 900, 1_800, 21_600, 43_200];
 const STILL = 1_000;            // ms between two pictures for who wants no motion
 
 function colour(name) {
@@ -92,7 +93,7 @@ export class PulseChart extends Chart {
         { scale: "points", stroke: colour("--link"), width: 1.5, paths: uPlot.paths.stepped({ align: 1 }), points: { show: false } },
       ],
       axes: [
-        axis({ size: 28, space: 80, values: times, incrs: [10, 15, 30, 60, 300, 600, 900, 1800] }),
+        axis({ size: 28, space: 80, values: times, incrs: INCREMENTS }),
         axis({ scale: "commits", size: 44, stroke: colour("--sun-ink"), values: whole }),
         axis({ scale: "points", side: 1, size: 52, stroke: colour("--link"), values: whole, grid: { show: false } }),
       ],

@@ -3,11 +3,9 @@
    Every link with data-channel leads to the page as the server draws it for that channel; here the
    address changes, and the page is told to show the channel instead. */
 
+import { PAGES } from "./lines.js";
+
 const EVERYTHING = "commits";
-const PAGES = {
-  game: "games", person: "people", project: "projects",
-  team: "teams", location: "locations", language: "languages",
-};
 const MOST_CHOSEN = 4;          // channels beside those that the server offers
 const bar = document.querySelector(".flips");
 const title = document.title.split(" · ").slice(-2).join(" · ");

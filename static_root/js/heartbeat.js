@@ -1,10 +1,10 @@
 /* The heartbeat of the community: its chart, its figures and its table. */
 
-import { Beats, HOUR } from "./beats.js";
+import { Beats, HOUR, Hours } from "./beats.js";
 import { PulseChart, everyFrame } from "./charts.js";
 import { ask, follow } from "./following.js";
 
-const BARS = { second: 120, minute: 60 };      // of each span on a wide chart
+const BARS = { second: 120, minute: 60, hour: 48 };    // of each span on a wide chart
 const NARROW = 480;             // pixels below which there are half as many seconds
 const RATES = { second: 1, minute: 60, hour: HOUR };
 const SETTLE = 3_000;           // ms after which the seconds around the first look are over
@@ -12,18 +12,22 @@ const figure = document.querySelector("[data-pulse]");
 const trouble = document.querySelector("[data-trouble]");
 const choices = document.querySelector("[data-spans]");
 const table = document.querySelector("[data-minutes] tbody");
+const hourTable = document.querySelector("[data-hours] tbody");
 const clocks = {
   second: new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" }),
   minute: new Intl.DateTimeFormat("en-GB", { timeStyle: "short" }),
+  hour: new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit" }),
 };
 
 let beats = new Beats();
+let hours = new Hours();
 let turn = 0;                   // what is answered after another flip is for nobody
 let shown = figure.dataset.pulse;       // the server told the first figures
 let known = false;              // the history of what is shown has been told
 let span = "second";
 let drawn = 0;                  // the time up to which the picture goes
 let asking = null;
+let reading = false;            // hours are being asked for
 const chart = new PulseChart(figure.querySelector(".chart-canvas"), (second) =>
   clocks[span].format(second * 1000));
 
@@ -38,6 +42,7 @@ export function show(channel) {
   clearTimeout(asking);
   asking = null;
   beats = new Beats();
+  hours = new Hours();
   trouble.hidden = true;
   if (shown !== channel) blank();
   shown = channel;
@@ -45,6 +50,7 @@ export function show(channel) {
   figure.setAttribute("aria-busy", "true");
   follow(channel, {
     begin: async () => {
+      hours = new Hours();
       await remember(channel, isOver);
       askSoon(channel, isOver);
     },
@@ -75,6 +81,7 @@ function blank() {
   for (const rate of document.querySelectorAll("[data-rate] span")) write(rate, "…");
   write(figure.querySelector("[data-text]"), "");
   table.replaceChildren();
+  hourTable.replaceChildren();
   drawn = 0;
 }
 
@@ -83,6 +90,22 @@ function askSoon(channel, isOver) {
     asking = null;
     remember(channel, isOver);
   }, SETTLE * (1 + Math.random() / 2));
+}
+
+/* Asks for the hours, until they are whole: long ones are read a stretch at each look. */
+async function readHours() {
+  const mine = turn, own = hours, since = beats.now - BARS.hour * HOUR;
+  if (reading || !known || (own.isFresh(beats.now) && !own.lacks(since))) return;
+  reading = true;
+  const told = await ask("pulse.hours", [shown, BARS.hour], () => mine !== turn || own !== hours);
+  reading = false;
+  if (mine !== turn || own !== hours || !told) return;
+  hours.remember(told);
+  refresh();
+}
+
+function hoursUntil(now) {
+  return hours.columns(beats, now - BARS.hour * HOUR, now);
 }
 
 /* Scrolls on when that moves the picture by a pixel, or when something has come. */
@@ -94,13 +117,15 @@ function draw() {
   drawn = now;
   // A minute that has only begun gets the room of a whole one.
   const until = size === 1 ? now : (Math.floor(now / size) + 1) * size;
-  chart.draw(beats.columns(until - length - size, now, size), until - length, until);
+  const columns = size === HOUR ? hoursUntil(now) : beats.columns(until - length - size, now, size);
+  chart.draw(columns, until - length, until);
 }
 
 function refresh() {
   drawn = 0;
   tellRates();
   tellMinutes();
+  tellHours();
 }
 
 function tellRates() {
@@ -120,21 +145,36 @@ function write(element, text) {
 function tellMinutes() {
   if (!known) return;
   const columns = beats.columns(beats.now - HOUR, beats.now, 60);
-  const minutes = columns[0].map((time, index) => [time, columns[1][index], columns[2][index]]);
-  const busy = minutes.filter(([, commits]) => commits).reverse();
+  const busy = busyOf(columns);
   const most = busy.reduce((best, each) => (each[1] > best[1] ? each : best), [0, 0, 0]);
   write(figure.querySelector("[data-text]"), most[1]
     ? `Most within a minute: ${count(most[1], "commit")}, at ${clocks.minute.format(most[0] * 1000)}.`
     : "No commits within the last hour.");
-  table.replaceChildren(...busy.map(row));
-  if (!busy.length) table.insertRow().insertCell().textContent = "Nothing within the last hour.";
+  fillTable(table, busy, clocks.minute, "Nothing within the last hour.");
 }
 
-function row([time, commits, points]) {
+function tellHours() {
+  if (!known || !hours.isFresh(beats.now)) return;
+  const busy = busyOf(hoursUntil(beats.now));
+  fillTable(hourTable, busy, clocks.hour, "Nothing within the last two days.");
+}
+
+/* The bars with a commit, the newest first. */
+function busyOf([times, commits, points]) {
+  const bars = times.map((time, index) => [time, commits[index], points[index]]);
+  return bars.filter((bar) => bar[1]).reverse();
+}
+
+function fillTable(body, busy, clock, nothing) {
+  body.replaceChildren(...busy.map((bar) => row(bar, clock)));
+  if (!busy.length) body.insertRow().insertCell().textContent = nothing;
+}
+
+function row([time, commits, points], clock) {
   const line = document.createElement("tr");
   const head = document.createElement("th");
   head.scope = "row";
-  head.textContent = clocks.minute.format(time * 1000);
+  head.textContent = clock.format(time * 1000);
   line.append(head);
   for (const value of [commits, points]) {
     const cell = line.insertCell();
@@ -158,11 +198,15 @@ choices.addEventListener("change", (event) => {
 });
 choices.querySelector("input").checked = true;
 choices.hidden = figure.hidden = false;
-document.querySelector("[data-minutes]").open = false;
-document.querySelector("[data-zone]").textContent = "your time";
+for (const name of ["minutes", "hours"]) document.querySelector(`[data-${name}]`).open = false;
+for (const zone of document.querySelectorAll("[data-zone]")) zone.textContent = "your time";
 everyFrame(draw);
-setInterval(tellRates, 1_000);
+setInterval(() => {
+  tellRates();
+  readHours();
+}, 1_000);
 setInterval(() => {
   beats.forget();
   tellMinutes();
+  tellHours();
 }, 10_000);

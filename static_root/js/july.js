@@ -5,6 +5,7 @@
      const id = july.subscribe({ method: "boards.people", params: [], callback: draw });
      july.unsubscribe(id);
      const person = await july.call("people.get", "octo");
+     july.open({ token, callback: read });        // the private channel of a token
 
    A connection that breaks is made anew and all subscriptions are sent again, so that a page catches
    up by itself. Where WebSockets are blocked, calls go over HTTP and an event stream says when to
@@ -16,6 +17,8 @@ const FIRST = 1_000, LAST = 30_000;     // between attempts to connect
 const LIFE = 55 * 60_000;       // hosts end a connection after an hour: better when it suits us
 const BLOCKED = 2;              // attempts in a row without ever an open connection
 const RETRY_BLOCKED = 60_000;
+const RENEWAL = 60 * 60_000;    // at most until a token is exchanged: it is good for two hours
+const SOONEST = 60_000;         // at least until then, and between attempts
 
 const WORDS = {
   connecting: ["off", "connecting"],
@@ -40,7 +43,9 @@ export class July extends EventTarget {
   #address;
   #socket = null;
   #stream = null;
+  #listened = "";
   #subscriptions = new Map();
+  #privates = new Map();
   #calls = new Map();
   #number = 0;
   #wait = FIRST;
@@ -62,8 +67,8 @@ export class July extends EventTarget {
   subscribe({ method, params, client = `client-${++this.#number}`, callback, error }) {
     const subscription = { method, params, callback, error, seen: undefined };
     this.#subscriptions.set(client, subscription);
-    if (this.#stream) this.#listen();
-    else if (this.#isOpen) this.#request(client, subscription);
+    if (this.#isOpen) this.#request(client, subscription);
+    else if (this.#stream) this.#listen();
     this.#connect();
     return client;
   }
@@ -92,6 +97,27 @@ export class July extends EventTarget {
     });
   }
 
+  /* Opens the private channel of a token: `callback(message)` gets what is sent there. The token is
+     exchanged for a fresh one before it ends; `error(text)` says why there is no channel any more.
+     Gives a name for `shut`. */
+  open({ token, callback, error }) {
+    const name = `private-${++this.#number}`;
+    this.#privates.set(name, { token, callback, error, client: undefined, expires: 0, timer: null });
+    if (this.#isOpen) this.#show(name);
+    else if (this.#stream) this.#readPrivately(name);
+    this.#connect();
+    return name;
+  }
+
+  /* Ends what `open` began. */
+  shut(name) {
+    const { client, timer, reading } = this.#privates.get(name) ?? {};
+    this.#privates.delete(name);
+    clearTimeout(timer);
+    reading?.abort();
+    if (this.#isOpen && client !== undefined) this.#send({ action: "unsubscribe", client });
+  }
+
   /* Ends the connection, until the next call or subscription. */
   close() {
     clearTimeout(this.#timers.connect);
@@ -110,28 +136,40 @@ export class July extends EventTarget {
     if (!this.#stream) this.#become("connecting");
     const socket = new WebSocket(this.#address);
     this.#socket = socket;
+    this.#timers.opening = setTimeout(() => socket.close(), TIMEOUT);
     socket.onopen = () => this.#opened();
     socket.onmessage = (event) => this.#receive(JSON.parse(event.data));
     socket.onclose = () => socket === this.#socket && this.#lost();
   }
 
   #opened() {
+    clearTimeout(this.#timers.opening);
     this.#everOpen = true;
     this.#failures = 0;
     this.#stopListening();
     this.#timers.poll = setInterval(() => this.#poll(), POLL);
     this.#timers.life = setTimeout(() => this.#again(), LIFE * (0.9 + 0.1 * Math.random()));
     for (const [client, subscription] of this.#subscriptions) this.#request(client, subscription);
+    for (const name of this.#privates.keys()) this.#show(name);
     for (const call of this.#calls.values()) this.#sendCall(call);
     this.#become("open");
   }
 
   #receive({ client, callback, data = null, error, trigger }) {
     this.#wait = FIRST;     // not before: who is accepted and closed at once has to wait longer
+    if (this.#privates.has(callback)) {
+      this.#admitted(callback, client, data, error);
+      return;
+    }
     const call = this.#calls.get(callback);
     if (call) {
       this.#settle(callback, call, error, data);
       return;
+    }
+    for (const [name, channel] of this.#privates) {
+      if (client === undefined || channel.client !== client) continue;
+      if (error === undefined) channel.callback(data);
+      else this.#admitted(name, client, data, error);
     }
     const subscription = this.#subscriptions.get(client);
     if (error !== undefined) subscription?.error?.(error);
@@ -147,6 +185,8 @@ export class July extends EventTarget {
 
   #leave() {
     this.#socket = null;
+    clearTimeout(this.#timers.opening);
+    for (const channel of this.#privates.values()) channel.client = undefined;
     clearInterval(this.#timers.poll);
     clearTimeout(this.#timers.life);
     for (const [callback, call] of this.#calls) {
@@ -158,7 +198,7 @@ export class July extends EventTarget {
     this.#leave();
     this.#failures += 1;
     const blocked = !this.#everOpen && this.#failures >= BLOCKED;
-    if (blocked && !(this.#stream?.readyState < EventSource.CLOSED)) this.#listen();
+    if (blocked && !this.#stream) this.#fallBack();
     if (!this.#stream) this.#become("closed");
     const wait = this.#stream ? RETRY_BLOCKED : this.#wait;
     this.#wait = Math.min(2 * this.#wait, LAST);
@@ -169,7 +209,7 @@ export class July extends EventTarget {
   #hurry() {
     clearTimeout(this.#timers.connect);
     this.#timers.connect = null;
-    if (this.#subscriptions.size || this.#calls.size) this.#connect();
+    if (this.#subscriptions.size || this.#privates.size || this.#calls.size) this.#connect();
   }
 
   /* A new connection in place of an old one, without a wait. */
@@ -211,35 +251,117 @@ export class July extends EventTarget {
     else if (before === "open" || before === "stream") this.dispatchEvent(new Event("close"));
   }
 
+  #show(name) {
+    this.#send({ action: "token", token: this.#privates.get(name).token, callback: name });
+  }
+
+  #admitted(name, client, data, error) {
+    const channel = this.#privates.get(name);
+    if (error !== undefined) {
+      this.#privates.delete(name);
+      clearTimeout(channel.timer);
+      channel.error?.(error);
+      return;
+    }
+    channel.client = client;
+    channel.expires = data.expires * 1000;
+    this.#renewIn(name, Math.min((channel.expires - Date.now()) / 2, RENEWAL));
+  }
+
+  #renewIn(name, wait) {
+    const channel = this.#privates.get(name);
+    clearTimeout(channel.timer);
+    channel.timer = setTimeout(() => this.#renew(name), Math.max(wait, SOONEST));
+  }
+
+  /* A token that can't be exchanged is shown once more when it has ended: the site says why. */
+  async #renew(name) {
+    const channel = this.#privates.get(name);
+    try {
+      channel.token = await this.call("channel.renew", channel.token);
+    } catch {
+      if (this.#privates.has(name) && Date.now() < channel.expires) {
+        this.#renewIn(name, SOONEST);
+        return;
+      }
+    }
+    if (!this.#privates.has(name)) return;
+    if (this.#isOpen) this.#show(name);
+    else this.#renewIn(name, RENEWAL);
+  }
+
   /* Where WebSockets are blocked: one event stream for all subscriptions. What it tells is passed on
      for raw streams; for all others it is the sign to call again. */
-  #listen() {
-    this.#stopListening();
-    const asked = new URLSearchParams([["channel", "commits"]]);
-    for (const { method, params } of this.#subscriptions.values()) {
-      if (method === "streams.watch") asked.append("channel", params?.[0] ?? params?.key ?? params);
-    }
-    this.#stream = new EventSource(`/events?${asked}`);
-    this.#stream.onopen = () => this.#become("stream");
-    this.#stream.onerror = () => this.#become("closed");
-    this.#stream.addEventListener("commit", () => this.#refreshSoon());
-    this.#stream.addEventListener("reset", () => this.#refreshSoon());
-    this.#stream.addEventListener("stream", (event) => this.#pass(JSON.parse(event.data)));
-    this.#timers.refresh = setInterval(() => this.#refresh(), POLL);
-    for (const [callback, call] of this.#calls) {
+  #fallBack() {
+    this.#listen();
+    for (const [callback, call] of [...this.#calls]) {
       const { method, params } = call.message;
+      this.#calls.delete(callback);
       this.#post(method, params).then(
         (data) => this.#settle(callback, call, undefined, data),
         (error) => this.#settle(callback, call, error.message),
       );
     }
-    this.#refresh();
+    for (const name of this.#privates.keys()) this.#readPrivately(name);
+    this.#timers.refresh = setInterval(() => this.#refresh(), POLL);
+  }
+
+  /* Opens the stream, or another if other channels are wanted by now. */
+  #listen() {
+    const asked = new URLSearchParams([["channel", "commits"]]);
+    for (const { method, params } of this.#subscriptions.values()) {
+      if (method === "streams.watch") asked.append("channel", params?.[0] ?? params?.key ?? params);
+    }
+    if (!this.#stream || this.#listened !== String(asked)) this.#openStream(asked);
+    this.#refreshSoon(0);
+  }
+
+  #openStream(asked) {
+    clearTimeout(this.#timers.listen);
+    this.#stream?.close();
+    const stream = new EventSource(`/events?${asked}`);
+    this.#stream = stream;
+    this.#listened = String(asked);
+    stream.onopen = () => {
+      this.#become("stream");
+      this.#refreshSoon();
+    };
+    stream.onerror = () => {
+      this.#become("closed");
+      // Browsers give up on an answer that is no stream, which a site that restarts gives.
+      if (stream.readyState !== EventSource.CLOSED) return;
+      const again = () => stream === this.#stream && this.#openStream(asked);
+      this.#timers.listen = setTimeout(again, FIRST + 2 * FIRST * Math.random());
+    };
+    stream.addEventListener("commit", () => this.#refreshSoon());
+    stream.addEventListener("reset", () => this.#refreshSoon());
+    stream.addEventListener("stream", (event) => this.#pass(JSON.parse(event.data)));
   }
 
   #stopListening() {
     this.#stream?.close();
     this.#stream = null;
     clearInterval(this.#timers.refresh);
+    clearTimeout(this.#timers.listen);
+    for (const channel of this.#privates.values()) channel.reading?.abort();
+  }
+
+  /* A private channel needs a header, which browsers' own event streams can't send. */
+  async #readPrivately(name) {
+    const channel = this.#privates.get(name);
+    const reading = channel.reading = new AbortController();
+    this.#renewIn(name, SOONEST);       // nobody says here how long the token is good
+    while (this.#privates.has(name) && !reading.signal.aborted) {
+      const headers = { Authorization: `Bearer ${channel.token}` };
+      try {
+        const answer = await fetch("/events", { headers, signal: reading.signal });
+        if (answer.status === 401) return this.#admitted(name, undefined, null, await told(answer));
+        if (answer.ok) await readEvents(answer.body, channel.callback);
+      } catch {
+        // it is tried again
+      }
+      await new Promise((resolve) => setTimeout(resolve, FIRST + 2 * FIRST * Math.random()));
+    }
   }
 
   #pass(data) {
@@ -248,9 +370,9 @@ export class July extends EventTarget {
     }
   }
 
-  #refreshSoon() {
+  #refreshSoon(longest = 500) {
     clearTimeout(this.#timers.soon);
-    this.#timers.soon = setTimeout(() => this.#refresh(), 500 * Math.random());
+    this.#timers.soon = setTimeout(() => this.#refresh(), longest * Math.random());
   }
 
   async #refresh() {
@@ -279,6 +401,25 @@ export class July extends EventTarget {
     const { result = null, error } = await answer.json();
     if (error) throw new Error(error.message ?? String(error));
     return result;
+  }
+}
+
+async function told(answer) {
+  const { error } = await answer.json();
+  return error.message;
+}
+
+/* Calls `take(message)` for each `message` event of a stream, until that ends. */
+async function readEvents(body, take) {
+  let text = "";
+  for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
+    const events = (text + chunk).split("\n\n");
+    text = events.pop();
+    for (const event of events) {
+      const lines = event.split("\n");
+      const data = lines.filter((line) => line.startsWith("data: ")).map((line) => line.slice(6));
+      if (lines.includes("event: message")) take(JSON.parse(data.join("\n")));
+    }
   }
 }
 

@@ -1,12 +1,19 @@
 /* Draws the lines of a feed, newest first, each once, whatever order they come in.
 
    The template in the page holds an empty line as the server draws it; what arrives is only ever
-   filled in as text. Names and times are said as `july/web/words.py` says them. */
+   filled in as text. Names and times are said as `july/web/words.py` says them. Where the empty line
+   has channels, links flip the page; elsewhere they lead to the pages about things. */
 
 const MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
 const date = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
-export function ago(time) {
+/* Where the pages about what a channel tells of are. */
+export const PAGES = {
+  game: "games", person: "people", project: "projects",
+  team: "teams", location: "locations", language: "languages",
+};
+
+function ago(time) {
   const seconds = (Date.now() - time) / 1000;
   if (seconds < MINUTE) return "just now";
   if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} min ago`;
@@ -27,6 +34,7 @@ export class Lines {
   #list;
   #most;
   #template = document.getElementById("line").content.querySelector("li");
+  #flips = "channel" in this.#template.querySelector(".line-project").dataset;
 
   constructor(list, most) {
     this.#list = list;
@@ -71,17 +79,41 @@ export class Lines {
     line.classList.toggle("line-orphan", !person);
     find(".face").src = `/people/${encodeURIComponent(person?.name ?? "~")}/picture.svg`;
     find(".line-message").textContent = subject(message.message);
-    if (/^https?:\/\//.test(message.url ?? "")) find(".line-message").href = message.url;
-    else find(".line-message").removeAttribute("href");
-    fill(find(".line-person"), person?.name ?? "nobody yet", person && `person:${person.name}`);
-    fill(find(".line-project"), project.name, `project:${project.slug}`);
-    find(".line-languages").replaceChildren(...message.languages.slice(0, 3).flatMap(language));
+    if (/^https?:\/\//.test(message.url ?? "")) {
+      Object.assign(find(".line-message"), { href: message.url, rel: "nofollow noopener noreferrer" });
+    }
+    this.#link(find(".line-person"), person?.name ?? "nobody yet", "person", person?.name);
+    this.#link(find(".line-project"), project.name, "project", project.slug);
+    find(".line-languages").replaceChildren(...this.#languages(message.languages.slice(0, 3)));
     find(".line-points").hidden = !message.points;
     find(".line-points").firstChild.data = `+${message.points}`;
     find("time").dateTime = message.time;
     find("time").title = message.time;
     find("time").textContent = ago(Date.parse(message.time));
     return line;
+  }
+
+  /* A link to a thing; without a slug it is no link. */
+  #link(link, text, kind, slug) {
+    link.textContent = text;
+    delete link.dataset.channel;
+    if (slug === undefined) {
+      link.removeAttribute("href");
+    } else if (this.#flips) {
+      link.dataset.channel = `${kind}:${slug}`;
+      link.href = `${location.pathname}?${new URLSearchParams({ channel: link.dataset.channel })}`;
+    } else {
+      link.href = `/${PAGES[kind]}/${encodeURIComponent(slug)}/`;
+    }
+  }
+
+  #languages(slugs) {
+    if (!this.#flips) return [slugs.join(", ")];
+    return slugs.flatMap((slug, index) => {
+      const link = document.createElement("a");
+      this.#link(link, slug, "language", slug);
+      return index ? [", ", link] : [link];
+    });
   }
 
   #tick() {
@@ -94,22 +126,4 @@ export class Lines {
 
 function subject(message) {
   return message.split("\n").map((line) => line.trim()).find(Boolean) ?? "No message";
-}
-
-/* A link that flips the page; without a channel it is no link. */
-function fill(link, text, channel) {
-  link.textContent = text;
-  if (channel) {
-    link.dataset.channel = channel;
-    link.href = `${location.pathname}?${new URLSearchParams({ channel })}`;
-  } else {
-    delete link.dataset.channel;
-    link.removeAttribute("href");
-  }
-}
-
-function language(slug, index) {
-  const link = document.createElement("a");
-  fill(link, slug, `language:${slug}`);
-  return index ? [", ", link] : [link];
 }

@@ -29,6 +29,12 @@ SWITCHES = (
     "--no-first-run",
 )
 TODAY = clock.now().date()
+NO_WEBSOCKETS = """window.WebSocket = class {
+    static OPEN = 1;
+    constructor() { setTimeout(() => this.onclose()); }
+    close() {}
+}"""
+"""A page in a network that lets no WebSocket through."""
 
 
 @dataclass

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Served, create_game, serving
+from tests.browser.conftest import NO_WEBSOCKETS, Served, create_game, serving
 
 pytestmark = pytest.mark.browser
 SOON = 15_000
@@ -26,16 +26,6 @@ WATCH = """async () => {
         callback: (lines) => window.seen.push(lines[0]?.message ?? "nothing"),
         error: (text) => window.seen.push(`error: ${text}`),
     });
-}"""
-
-
-DOT = """() => document.querySelector("main").insertAdjacentHTML("beforeend",
-    `<span class="live" data-live role="status" hidden>
-    <span class="live-dot"></span><span class="live-word"></span></span>`)"""
-BLOCKED = """window.WebSocket = class {
-    static OPEN = 1;
-    constructor() { setTimeout(() => this.onclose()); }
-    close() {}
 }"""
 
 
@@ -133,7 +123,7 @@ def test_a_page_catches_up_with_a_site_that_was_started_anew(
 
 
 def test_where_websockets_are_blocked_an_event_stream_does(window: Page, served: Served) -> None:
-    window.add_init_script(BLOCKED)
+    window.add_init_script(NO_WEBSOCKETS)
     window.goto("/help/")
     window.evaluate(WATCH)
     wait_for(window, "window.july.state === 'stream'")

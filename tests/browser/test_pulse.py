@@ -119,6 +119,23 @@ def test_the_span_changes_by_key(page: Page) -> None:
     expect(page.locator("[data-pulse] canvas")).to_be_visible()
     page.keyboard.press("s")
     expect(page.get_by_role("radio", name="Minute")).to_be_checked()
+    page.keyboard.press("s")
+    expect(page.get_by_role("radio", name="Hour")).to_be_checked()
+
+
+def test_the_hours_draw_what_was_and_what_comes(page: Page, served: Served) -> None:
+    repository = "pulse/hours"
+    served.push("Before anybody looked", "And another", repository=repository)
+    page.wait_for_timeout(2_500)  # what is younger is not told with the hours yet
+    look(page, "/pulse/?channel=project:push-pulse-hours")
+    page.get_by_role("radio", name="Hour").check()
+    hour = page.locator("[data-hours] tbody td").first
+    expect(hour).to_have_text("2", timeout=SOON)
+    page.wait_for_timeout(500)
+    before = page.evaluate(INK)
+    served.push(*(f"Later {number}" for number in range(20)), repository=repository)
+    wait_for(page, f"() => ({INK})() !== {before}")
+    expect(hour).to_have_text("22", timeout=SOON)
 
 
 @dataclass

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from july.live.services.own import feed, pulse, streams
-from july.web.beats import minutes, rates
+from july.web.beats import hours, minutes, rates
 from july.web.channels import Flip, flip_to, groups
 from july.web.requests import PageRequest, wanted
 
@@ -31,6 +31,7 @@ def pulse_page(request: PageRequest) -> HttpResponse:
     context = _flips(flip) | {
         "rates": rates(told),
         "minutes": minutes(told),
+        "hours": hours(pulse.hours(flip.channel)),
         "streams": streams.running(),
         "stream": wanted(request, "stream"),
     }

@@ -13,6 +13,7 @@ from july.contest.actions import create_game
 from july.contest.totals import BOARDS
 from july.errors import BadField, JulyError, NotFound, Unauthorized
 from july.lib import clock
+from july.live import hours as live_hours
 from july.live import pulse
 from july.live import running as running_streams
 from july.live.private import create_channel, read_token
@@ -385,6 +386,97 @@ def test_the_pulse_is_bounded(monkeypatch: pytest.MonkeyPatch, noon: object) -> 
     own = pulse.Pulse()
     own.add(pulse.Beat(str(number), second * 1_000_000, ("commits",), 1) for number in range(5))
     assert own.history("commits", 60) == [[second, 3, 3]]
+
+
+# Its hours
+
+
+def hours(**arguments: Any) -> list[list[int]]:
+    found: list[list[int]] = services.pulse.hours(**arguments)["beats"]
+    return found
+
+
+def began(site: Site, ago: int = 0) -> int:
+    """The second in which an hour began, so many hours before the present one."""
+    return (int(site.now.timestamp()) // 3600 - ago) * 3600
+
+
+def test_hours_hold_what_was_stored_before_and_what_came_after(site: Site, octo: str) -> None:
+    first = began(site)
+    site.push(site.commit(), site.commit())
+    with site.later(hours=2, minutes=5):
+        site.push(site.commit())
+        with site.later(hours=2, minutes=6):
+            assert hours() == [[first, 2, 12], [first + 2 * 3600, 1, 1]]
+            assert hours(channel="person:octo") == hours()
+            assert hours(channel="team:other") == []
+            assert hours(hours=2) == [[first + 2 * 3600, 1, 1]]
+            site.push(site.commit())
+            site.drain()
+        with site.later(hours=2, minutes=7):
+            assert hours() == [[first, 2, 12], [first + 2 * 3600, 2, 2]]
+
+
+def test_hours_stay_when_seconds_are_forgotten(site: Site, octo: str) -> None:
+    site.push(site.commit())
+    first = began(site)
+    with site.later(seconds=5):
+        assert hours() == [[first, 1, 11]]
+    with site.later(hours=5):
+        assert beats() == []
+        assert hours() == [[first, 1, 11]]
+    with site.later(hours=48):
+        assert hours() == []
+
+
+def test_hours_leave_out_the_seconds_that_are_not_over(site: Site, octo: str) -> None:
+    site.push(site.commit())
+    told = services.pulse.hours()
+    assert told["until"] == int(site.now.timestamp()) - 2
+    assert told["beats"] == []
+
+
+def test_hours_are_read_back_a_stretch_at_a_time(
+    site: Site, octo: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pulse, "READ_BACK", 2)
+    first = began(site)
+    site.push(*(site.commit() for _ in range(5)))
+    with site.later(hours=3):
+        looks = [services.pulse.hours() for _ in range(4)]
+        commits = [sum(beat[1] for beat in look["beats"]) for look in looks]
+        assert commits == [2, 4, 5, 5]
+        assert looks[0]["since"] >= first
+        assert looks[-1]["since"] == began(site, 47) + 3 * 3600
+
+
+def test_hours_count_what_is_told_again_once(site: Site, octo: str) -> None:
+    site.push(site.commit())
+    site.drain()
+    with site.later(seconds=5):
+        once = hours()
+        (last, *_) = services.feed.latest(limit=1)
+        bus.publish(["commits"], "commit", last, id=last["id"])
+        assert hours() == once
+    with site.later(hours=2):
+        bus.publish(["commits"], "commit", last, id=last["id"])
+        assert hours() == once
+
+
+def test_hours_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_hours, "MOST", 3)
+    own = live_hours.Hours(0)
+    for hour in range(5):
+        own.add(hour * 3600, ["commits"], 1)
+    own.forget(4 * 3600)
+    assert own.of("commits", 4 * 3600, 48) == {hour * 3600: [1, 1] for hour in (2, 3, 4)}
+    assert own.whole_since == 2 * 3600 * 1_000_000
+
+
+@pytest.mark.parametrize("arguments", [{"hours": 0}, {"hours": 49}, {"channel": 1}])
+def test_hours_refuse_wrong_arguments(site: Site, arguments: dict[str, Any]) -> None:
+    with pytest.raises(BadField):
+        services.pulse.hours(**arguments)
 
 
 # Streams, tokens

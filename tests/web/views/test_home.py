@@ -48,11 +48,10 @@ def test_what_was_pushed_leads_the_board_and_the_feed(
     assert lines[0].select_one(".line-person")["href"] == "/people/octo/"
 
 
-def test_the_feed_tells_from_where_to_go_on(site: Site, pages: TestApp, octo: str) -> None:
+def test_the_feed_tells_what_to_follow(site: Site, pages: TestApp, octo: str) -> None:
     site.push(site.commit())
     feed = pages.get("/").html.select_one("ol.feed")
-    assert feed["data-since"] == feed.select_one("li")["data-id"]
-    assert feed["data-channel"] == "commits"
+    assert (feed["data-feed"], feed["data-most"]) == ("commits", "30")
 
 
 def test_the_feed_holds_thirty_commits(site: Site, pages: TestApp, octo: str) -> None:

@@ -88,6 +88,15 @@ def test_the_pulse_is_told_in_figures_and_as_a_table(pages: TestApp) -> None:
     assert page.select_one("[data-minutes]").has_attr("open")
 
 
+def test_the_pulse_has_a_table_of_its_hours(site: Site, pages: TestApp, octo: str) -> None:
+    site.push(site.commit(), site.commit())
+    with site.later(hours=3):
+        page = pages.get("/pulse/").html
+    (row,) = page.select("[data-hours] tbody tr")
+    assert [cell.text for cell in row.select("td")] == ["2", "12"]
+    assert "Nothing within the last hour." in page.text
+
+
 def test_a_pulse_of_nothing_says_so(pages: TestApp) -> None:
     page = pages.get("/pulse/").html
     assert "Nothing within the last hour." in page.text

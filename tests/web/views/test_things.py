@@ -21,7 +21,7 @@ def test_a_person_has_totals_days_projects_and_commits(
     assert page.select_one(".calendar svg")["aria-label"].startswith("2 commits on 1 day")
     assert [item.a.text for item in page.select(".shares li")] == ["octo/hello"]
     assert len(page.select("ol.feed > li")) == 2
-    assert page.select_one("ol.feed")["data-channel"] == "person:octo"
+    assert page.select_one("ol.feed")["data-feed"] == "person:octo"
 
 
 def test_a_persons_addresses_are_nowhere_on_their_page(
