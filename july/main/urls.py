@@ -5,7 +5,7 @@ from django.urls import URLPattern, path, register_converter
 from july.contest.totals import BOARDS
 from july.web import errors
 from july.web.requests import SlugConverter
-from july.web.views import account, boards, games, guide, health, home, live, things
+from july.web.views import account, boards, games, guide, health, home, language, live, things
 
 register_converter(SlugConverter, "name")
 
@@ -40,6 +40,7 @@ urlpatterns = [
     path("account/sign-out/", account.sign_out_page, name="sign-out"),
     path("account/hooks/", account.new_hook, name="new-hook"),
     path("account/hooks/<name:hook_id>/remove/", account.remove_hook, name="remove-hook"),
+    path("language/", language.choose_language, name="choose-language"),
     path("healthz", health.health, name="health"),
     path("favicon.ico", health.favicon, name="favicon"),
 ]

@@ -13,7 +13,7 @@ from july.contest.games import Game
 from july.contest.models import Standing
 from july.contest.totals import calendar_of
 from july.lib import clock
-from july.web.words import count, day
+from july.lib.words import count, day
 
 LONGEST_SHEET = 42
 WEEKS = 53

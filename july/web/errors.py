@@ -7,8 +7,8 @@ from django.shortcuts import render
 from google.api_core.exceptions import GoogleAPIError
 
 from july.errors import ConfigurationError, JulyError
+from july.lib.words import sentence
 from july.stores.outages import is_outage
-from july.web.words import sentence
 
 logger = logging.getLogger("july.web")
 

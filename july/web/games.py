@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from july.contest.games import Game
 from july.lib import clock
-from july.web.words import count, day, days_between
+from july.lib.words import count, day, days_between
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+from django.utils.http import url_has_allowed_host_and_scheme
+
 STATIC_ROOT = Path(__file__).parents[2] / "static_root"
 
 
@@ -16,6 +18,12 @@ def path_to(kind: str, slug: str = "", **parameters: str | None) -> str:
     path = f"/{kind}/{quote(slug, safe='')}/" if slug else f"/{kind}/"
     given = {name: value for name, value in parameters.items() if value}
     return f"{path}?{urlencode(given)}" if given else path
+
+
+def own_path(address: str, otherwise: str) -> str:
+    """`address` if it is a path of this site, else `otherwise`: nobody is sent elsewhere."""
+    inside = address.startswith("/") and url_has_allowed_host_and_scheme(address, None)
+    return address if inside else otherwise
 
 
 @lru_cache(maxsize=100)

@@ -9,8 +9,8 @@ from typing import Any
 from july.contest.verdicts import Verdict
 from july.hosts import HOSTS
 from july.lib import clock
+from july.lib.words import count, sentence
 from july.projects.models import Delivery
-from july.web.words import count, sentence
 
 MEANINGS = {
     Verdict.COUNTED: "counts for its author, project, team, location and languages",

@@ -10,6 +10,8 @@
    up by itself. Where WebSockets are blocked, calls go over HTTP and an event stream says when to
    call again. */
 
+import { gettext } from "./words.js";
+
 const TIMEOUT = 10_000;         // of a call
 const POLL = 30_000;            // how often it is tried whether anybody is there
 const FIRST = 1_000, LAST = 30_000;     // between attempts to connect
@@ -18,10 +20,10 @@ const BLOCKED = 2;              // attempts in a row without ever an open connec
 const RETRY_BLOCKED = 60_000;
 
 const WORDS = {
-  connecting: ["off", "connecting"],
-  open: ["on", "live"],
-  stream: ["on", "live"],
-  closed: ["off", "offline, reconnecting"],
+  connecting: ["off", gettext("connecting")],
+  open: ["on", gettext("live")],
+  stream: ["on", gettext("live")],
+  closed: ["off", gettext("offline, reconnecting")],
 };
 
 /* Shows a state on the dots of the page, in words and by colour. */
