@@ -6,30 +6,42 @@ DEMO ?= 1
 ENGINE ?= embedded
 VENV := .venv
 BIN := $(VENV)/bin
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard july/locale/*/LC_MESSAGES/*.po))
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test unit format bench requirements clean
+.PHONY: run test unit format bench messages requirements clean
 
 run: export JULY_DATA = $(DATA)
 run: export JULY_BASE_URL ?= http://127.0.0.1:$(PORT)
 run: export JULY_OPEN_HOOKS ?= 1
-run: $(VENV)/.run
+run: $(VENV)/.run $(CATALOGUES)
 	@[ "$(DEMO)" = 0 ] || $(BIN)/python manage.py populate --if-empty
 	@exec $(BIN)/python manage.py serve --port $(PORT) --greet
 
 # ENGINE=grpc reaches July's own Datastore in a process of its own, ENGINE=google Google's emulator.
 test unit: export JULY_TEST_ENGINE = $(ENGINE)
-test: $(VENV)/.test
+test: $(VENV)/.test $(CATALOGUES)
 	@tests/tools/test.sh "$(BIN)"
 
-unit: $(VENV)/.test
+unit: $(VENV)/.test $(CATALOGUES)
 	$(BIN)/pytest -q -n 2 -m "not browser and not crash"
 
 format: $(VENV)/.test
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-bench: $(VENV)/.test
+bench: $(VENV)/.test $(CATALOGUES)
 	$(BIN)/python -m tests.bench $(BENCH)
+
+# Collects all texts, and leaves in the catalogues what is still to be translated.
+messages: PYBABEL := $(BIN)/pybabel --quiet
+messages: $(VENV)/.run
+	$(PYBABEL) extract --output-file $(VENV)/django.pot july
+	$(PYBABEL) extract --output-file $(VENV)/djangojs.pot static_root/js
+	$(PYBABEL) update --domain django --input-file $(VENV)/django.pot
+	$(PYBABEL) update --domain djangojs --input-file $(VENV)/djangojs.pot
+
+%.mo: %.po | $(VENV)/.run
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
 requirements: $(VENV)/.test
 	$(PIP) uv

@@ -18,6 +18,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import django
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
@@ -33,6 +34,7 @@ from july.hubs.kept import shelf
 from july.lib import clock
 from july.people.actions import Profile, save_person
 from tests import elsewhere
+from tests.catalogues import compile_catalogues
 
 FOLDER = tempfile.TemporaryDirectory(prefix="july-tests-")
 config.adopt(
@@ -43,6 +45,9 @@ config.adopt(
         "JULY_SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests",
     }
 )
+
+compile_catalogues()
+django.setup()
 
 # The real ones take their time, which is their purpose and not that of most tests.
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -20,6 +20,7 @@ from july.errors import (
     Unauthorized,
     Unavailable,
 )
+from july.lib.translation import ready
 from july.people.models import Person
 from july.people.queries import person_with_token
 from july.stores.outages import is_outage
@@ -43,6 +44,7 @@ class Handler(webapp2.RequestHandler):
         """Carry out the request inside a context of the engines."""
         try:
             self._require_verb()
+            ready()
             with stores.context():
                 self._require_sane_address()
                 super().dispatch()

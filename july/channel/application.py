@@ -10,6 +10,7 @@ from google.api_core.exceptions import GoogleAPIError
 from webob.exc import HTTPException
 
 from july.errors import BadRequest, JulyError, MethodNotAllowed, NotFound, Unavailable
+from july.lib.translation import ready
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +24,7 @@ class Handler(webapp2.RequestHandler):
         """Answer, if it is a verb of this address. Raises MethodNotAllowed."""
         if self.request.method not in self.verbs:
             raise MethodNotAllowed("This address does not take that verb; see Allow")
+        ready()
         super().dispatch()
 
     def head(self) -> None:

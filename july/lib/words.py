@@ -1,9 +1,18 @@
-"""Numbers, days and times as people read them."""
+"""Numbers, days and times as people read them, in the language that is active.
+
+Never keep what these give for somebody else: it depends on the reader's language and time zone.
+"""
 
 from datetime import UTC, date, datetime
 
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext, pgettext
+
 from july.lib import clock
 from july.lib.times import parse_time
+from july.lib.zones import zone_of_reader
 
 TO = "\N{EN DASH}"
 _MINUTE = 60
@@ -11,14 +20,18 @@ _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR
 
 
-def number(value: int) -> str:
+def number(value: float) -> str:
     """`12,345`."""
-    return f"{value:,}"
+    return number_format(value, force_grouping=True)
 
 
 def count(value: int, one: str, many: str = "") -> str:
-    """`1 commit`, `12,345 commits`."""
-    return f"{number(value)} {one if value == 1 else many or one + 's'}"
+    """`1 commit`, `12,345 commits`: for labels, where the phrase stands by itself.
+
+    `make messages` finds both words and the catalogue has both forms, so give both. Inside a
+    sentence a language may need another form: translate the whole sentence there.
+    """
+    return f"{number(value)} {ngettext(one, many or one + 's', value)}"
 
 
 def first_line(text: str) -> str:
@@ -28,7 +41,7 @@ def first_line(text: str) -> str:
 
 def day(value: date) -> str:
     """`14 July 2026`."""
-    return f"{value.day} {value:%B %Y}"
+    return date_format(value, "DATE_FORMAT")
 
 
 def days_between(first: date, last: date) -> str:
@@ -36,21 +49,40 @@ def days_between(first: date, last: date) -> str:
     if first == last:
         return day(last)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}{TO}{day(last)}"
+        # Translators: the first day in "1-31 July 2026", in the letters of Django's date formats.
+        first_day = pgettext("date format", "j")
+        return f"{date_format(first, first_day)}{TO}{day(last)}"
     if first.year == last.year:
-        return f"{first.day} {first:%B} {TO} {day(last)}"
+        return f"{date_format(first, 'MONTH_DAY_FORMAT')} {TO} {day(last)}"
     return f"{day(first)} {TO} {day(last)}"
 
 
+def clock_time(value: datetime) -> str:
+    """`15:04`, in the reader's zone, or where the time was made."""
+    return date_format(_local(value), "TIME_FORMAT")
+
+
 def moment(value: str | datetime) -> str:
-    """`14 July 2026, 15:04 +02:00`: a time where it was made. Text that is no time stays."""
-    time = parse_time(value) if isinstance(value, str) else value
+    """`14 July 2026, 15:04 CEST` in the reader's zone; where that is not known, with the time's own
+    offset: `14 July 2026, 15:04 +02:00`. Text that is no time stays."""
+    time = _time(value)
     if time is None:
         return str(value)
-    return f"{day(time)}, {time:%H:%M} {_zone(time)}"
+    return f"{day(_local(time))}, {clock_time(time)} {_zone(_local(time))}"
+
+
+def _time(value: str | datetime) -> datetime | None:
+    return parse_time(value) if isinstance(value, str) else value
+
+
+def _local(time: datetime) -> datetime:
+    zone = zone_of_reader()
+    return time.astimezone(zone) if zone else time
 
 
 def _zone(time: datetime) -> str:
+    if zone_of_reader():
+        return f"{time:%Z}"
     text = f"{time:%z}"
     return f"{text[:3]}:{text[3:5]}" if time.utcoffset() else "UTC"
 
@@ -58,21 +90,42 @@ def _zone(time: datetime) -> str:
 def ago(value: str | datetime) -> str:
     """How long ago: `just now`, `5 min ago`, `3 h ago`, `2 days ago`, then the day.
 
-    `lines.js` says it in the same words.
+    `times.js` says it in the same words.
     """
-    time = parse_time(value) if isinstance(value, str) else value
+    time = _time(value)
     if time is None:
         return ""
-    seconds = (clock.now() - time).total_seconds()
+    seconds = int((clock.now() - time).total_seconds())
     if seconds < _MINUTE:
-        return "just now"
+        return gettext("just now")
     if seconds < _HOUR:
-        return f"{seconds // _MINUTE:.0f} min ago"
+        return gettext("%(count)s min ago") % {"count": seconds // _MINUTE}
     if seconds < _DAY:
-        return f"{seconds // _HOUR:.0f} h ago"
-    if seconds < 7 * _DAY:
-        return f"{count(int(seconds // _DAY), 'day')} ago"
-    return day(time.astimezone(UTC))
+        return gettext("%(count)s h ago") % {"count": seconds // _HOUR}
+    days = seconds // _DAY
+    if days < 7:
+        return ngettext("%(count)s day ago", "%(count)s days ago", days) % {"count": days}
+    return day(time.astimezone(zone_of_reader() or UTC))
+
+
+_FORMS = {"ago": ago, "moment": moment, "clock": clock_time}
+
+
+def when(value: str | datetime, form: str = "ago") -> SafeString:
+    """A time as a `<time>` that `times.js` tells anew in the browser's own language and zone.
+
+    `form` is `ago` or `moment`, or `clock` for `15:04`. Text that is no time stays as it is.
+    """
+    time = _time(value)
+    if time is None:
+        return format_html("{}", value)
+    return format_html(
+        '<time datetime="{}" title="{}" data-time="{}">{}</time>',
+        time.isoformat(),
+        moment(time),
+        form,
+        _FORMS[form](time),
+    )
 
 
 def sentence(text: str) -> str:

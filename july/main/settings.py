@@ -29,6 +29,7 @@ ROOT_URLCONF = "july.main.urls"
 MIDDLEWARE = [
     "july.web.middleware.security_headers",
     "july.web.middleware.known_verbs",
+    "july.web.languages.spoken",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -46,7 +47,7 @@ TEMPLATES: list[dict[str, Any]] = [
         ],
         "OPTIONS": {
             "environment": "july.web.environment.make_environment",
-            "context_processors": ["july.web.environment.viewer"],
+            "context_processors": ["july.web.environment.viewer", "july.web.languages.choice"],
         },
     }
 ]
@@ -98,8 +99,18 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 USE_TZ = True
 TIME_ZONE = "UTC"
-USE_I18N = False
+
+USE_I18N = True
 LANGUAGE_CODE = "en"
+# Each by its own name: who looks for a language can read it in that one.
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [Path(__file__).parents[1] / "locale"]
+FORMAT_MODULE_PATH = "july.lib.formats"
+LANGUAGE_COOKIE_NAME = "july_language"
+LANGUAGE_COOKIE_AGE = 365 * _DAY
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = _JULY.secure
 
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -9,7 +9,17 @@ from july.contest.totals import BOARDS
 from july.hubs.subjects import CHANNELS, SITE
 from july.web import errors
 from july.web.requests import SlugConverter
-from july.web.views import account, boards, games, guide, health, hubs, live, pictures
+from july.web.views import (
+    account,
+    boards,
+    games,
+    guide,
+    health,
+    hubs,
+    language,
+    live,
+    pictures,
+)
 
 register_converter(SlugConverter, "name")
 
@@ -48,6 +58,7 @@ urlpatterns = [
     path("account/sign-out/", account.sign_out_page, name="sign-out"),
     path("account/hooks/", account.new_hook, name="new-hook"),
     path("account/hooks/<name:hook_id>/remove/", account.remove_hook, name="remove-hook"),
+    path("language/", language.choose_language, name="choose-language"),
     path("healthz", health.health, name="health"),
     path("favicon.ico", health.favicon, name="favicon"),
 ]

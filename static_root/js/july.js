@@ -11,6 +11,8 @@
    up by itself. Where WebSockets are blocked, calls go over HTTP and an event stream says when to
    call again. */
 
+import { gettext } from "./words.js";
+
 const TIMEOUT = 10_000;         // of a call
 const POLL = 30_000;            // how often it is tried whether anybody is there
 const FIRST = 1_000, LAST = 30_000;     // between attempts to connect
@@ -21,10 +23,10 @@ const RENEWAL = 60 * 60_000;    // at most until a token is exchanged: it is goo
 const SOONEST = 60_000;         // at least until then, and between attempts
 
 const WORDS = {
-  connecting: ["off", "connecting"],
-  open: ["on", "live"],
-  stream: ["on", "live"],
-  closed: ["off", "offline, reconnecting"],
+  connecting: ["off", gettext("connecting")],
+  open: ["on", gettext("live")],
+  stream: ["on", gettext("live")],
+  closed: ["off", gettext("offline, reconnecting")],
 };
 
 /* Shows a state on the dots of the page, in words and by colour. */

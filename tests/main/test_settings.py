@@ -27,6 +27,7 @@ def test_cookies_insist_on_tls_where_people_reach_the_site_over_tls(django_setti
     made = django_settings(JULY_BASE_URL="https://july.example.org")
     assert made["SESSION_COOKIE_SECURE"]
     assert made["CSRF_COOKIE_SECURE"]
+    assert made["LANGUAGE_COOKIE_SECURE"]
     assert made["SECURE_HSTS_SECONDS"] > 0
 
 

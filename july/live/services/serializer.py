@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.functional import Promise
+
 Prepare = Callable[[Any], object]
 
 
@@ -62,5 +64,6 @@ def _in_order(values: Iterable[Any]) -> list[Any]:
 serializer = Serializer()
 serializer.register(date, lambda value: value.strftime("%Y-%m-%d"))
 serializer.register(datetime, datetime.isoformat)
+serializer.register(Promise, str)
 serializer.register(set, _in_order)
 serializer.register(frozenset, _in_order)

@@ -5,7 +5,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,6 +20,7 @@ from july.projects.models import Hook
 from july.projects.queries import find_hook
 from july.web.attempts import MINUTES, forget, may_try
 from july.web.forms import NewHookForm, SignInForm
+from july.web.links import own_path
 from july.web.reading import deliveries_to, hooks_of
 from july.web.requests import PageRequest, address_of
 from july.web.sessions import sign_in, sign_out
@@ -39,7 +40,7 @@ P = ParamSpec("P")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_page(request: PageRequest) -> HttpResponse:
     """The form, and what it sends."""
-    onward = own_path(request.POST.get("next") or request.GET.get("next") or HOME)
+    onward = own_path(request.POST.get("next") or request.GET.get("next") or HOME, HOME)
     if request.method == "POST":
         return _try(request, onward)
     if request.viewer:
@@ -53,12 +54,6 @@ def sign_out_page(request: PageRequest) -> HttpResponse:
     """End the session."""
     sign_out(request)
     return HttpResponseRedirect("/")
-
-
-def own_path(address: str) -> str:
-    """`address` if it is a path of this site, else the account's: nobody is sent elsewhere."""
-    inside = address.startswith("/") and url_has_allowed_host_and_scheme(address, None)
-    return address if inside else HOME
 
 
 def _try(request: PageRequest, onward: str) -> HttpResponse:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.utils.translation import gettext_lazy, override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +34,13 @@ JSON = st.recursive(
 )
 def test_it_is_compact_and_sorted(value: Any, told: str) -> None:
     assert serializer.encode(value) == told
+
+
+def test_a_text_that_is_translated_late_is_in_the_language_of_the_moment() -> None:
+    late = gettext_lazy("just now")
+    assert serializer.encode([late]) == '["just now"]'
+    with override("de"):
+        assert serializer.encode({"said": late}) == '{"said":"gerade eben"}'
 
 
 def test_a_set_of_different_things_is_in_the_same_order_every_time() -> None:

@@ -9,7 +9,7 @@ from webtest import TestApp, TestResponse
 from july.people.actions import Profile, save_person
 from july.people.queries import find_person
 from july.web import attempts
-from july.web.views.account import own_path
+from july.web.links import own_path
 
 SignIn = Callable[..., TestResponse]
 PASSWORD = "tentacles-8"
@@ -158,7 +158,7 @@ def test_after_signing_in_one_is_where_one_wanted_to_be(octo: str, sign_in: Sign
     ],
 )
 def test_nobody_is_sent_to_another_site(address: str) -> None:
-    assert own_path(address) == "/account/"
+    assert own_path(address, "/account/") == "/account/"
 
 
 def test_guessing_one_name_has_an_end(octo: str, sign_in: SignIn) -> None:
