@@ -13,6 +13,7 @@ from july.contest.contributors import Contributor
 from july.contest.games import Game
 from july.contest.models import Commit, Contribution, Standing
 from july.contest.paging import rows_of
+from july.contest.ranks import survey_soon
 from july.contest.recounts import RECOUNTED
 from july.contest.rows import add_to_row, contribution_key, describe_person, new_row, new_standing
 from july.contest.totals import BOARDS, GAME, Tally, board_name
@@ -54,6 +55,7 @@ def repair(game: Game) -> list[Difference]:
     for start in range(0, len(keys), BATCH):
         ndb.transaction(partial(_write, keys[start : start + BATCH], by_key), retries=5)
     forget_everything()
+    survey_soon(game.slug)
     return found
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from time import time_ns
 
 from django.core.cache import cache
+from google.cloud import ndb
 
 from july.config import settings
 from july.contest.models import Standing
@@ -46,6 +47,8 @@ class Page:
     rows: tuple[BoardRow, ...]
     next: str | None
     """Cursor of the next stretch, or None at the end."""
+    subjects: tuple[str, ...] = ()
+    """What the standings behind the rows are about, in the same order."""
 
 
 def address(kind: str, slug: str) -> str:
@@ -88,7 +91,7 @@ def board(
 def _work_out(
     kind: str, name: str, limit: int, cursor: str | None, filters: Mapping[str, str]
 ) -> Page:
-    scope = f"{name}?{filters}"
+    scope = _scope(name, filters)
     start = read_cursor(cursor, scope) if cursor else Position(None, 0)
     conditions = [getattr(Standing, field) == value for field, value in filters.items()]
     query = Standing.query(Standing.board == name, *conditions)
@@ -96,13 +99,29 @@ def _work_out(
         limit, start_cursor=start.cursor
     )
     rows = tuple(
-        _row(kind, rank, standing) for rank, standing in enumerate(standings, start.passed + 1)
+        row_of(kind, rank, standing) for rank, standing in enumerate(standings, start.passed + 1)
     )
     onward = Position(after, start.passed + len(rows))
-    return Page(rows, write_cursor(onward, scope) if more and rows else None)
+    subjects = tuple(standing.subject for standing in standings)
+    return Page(rows, write_cursor(onward, scope) if more and rows else None, subjects)
 
 
-def _row(kind: str, rank: int, standing: Standing) -> BoardRow:
+def cursor_behind(kind: str, game: str, passed: int, place: bytes) -> str:
+    """The cursor of the page that begins behind a place in Datastore, `passed` rows from the top.
+
+    As `board` takes it where it takes no filters.
+    """
+    position = Position(ndb.Cursor(cursor=place), passed)
+    return write_cursor(position, _scope(board_name(game, kind), {}))
+
+
+def _scope(name: str, filters: Mapping[str, str]) -> str:
+    """What a cursor belongs to."""
+    return f"{name}?{filters}"
+
+
+def row_of(kind: str, rank: int, standing: Standing) -> BoardRow:
+    """The row that a standing is at that rank."""
     return BoardRow(
         rank=rank,
         slug=standing.slug,

@@ -86,6 +86,29 @@ class Contribution(ndb.Model):
     """The same for each language: {"python": {"days": {...}, "reached": ...}}."""
 
 
+class Ranks(ndb.Model):
+    """Where on a board each hundredth row or so stands. Key: the board, as in its standings.
+
+    As of its last run, a few seconds ago at most while the board changes; a task keeps it.
+    """
+
+    every = ndb.IntegerProperty(indexed=False)
+    """How many rows lie between two of the places."""
+    places = ndb.JsonProperty(compressed=True)
+    """Points, reached and the cursor behind it, of the rows number `every`, twice that, …"""
+    leaders = ndb.JsonProperty(compressed=True)
+    """Subjects of the first rows, in order."""
+    day = ndb.TextProperty()
+    """The day of the run in UTC, ISO 8601."""
+
+
+class DayRanks(ndb.Model):
+    """The leaders of a board as a day began. Key: the board and the day in UTC, joined by |."""
+
+    leaders = ndb.JsonProperty(compressed=True)
+    """Subjects of the first rows, in order."""
+
+
 class Standing(ndb.Model):
     """One row of a board: the totals of one thing in one game. Key: board and subject, by |."""
 

@@ -18,6 +18,11 @@ def board_channel(game: str, kind: str) -> str:
     return f"board:{board_name(game, kind)}"
 
 
+def ranks_channel(game: str) -> str:
+    """The channel of the ranks in one game: they are counted anew a little behind its boards."""
+    return f"ranks:{game}"
+
+
 def tell_changed(game: str, kinds: Iterable[str], *things: str) -> None:
     """Notify the boards of these kinds, and the channels of the things that changed."""
     notices.notify([*(board_channel(game, kind) for kind in kinds), *things], "recount")

@@ -15,6 +15,7 @@ from july.contest.games import Rules
 from july.contest.models import Standing
 from july.contest.notices import tell_changed
 from july.contest.queries import find_game, known_games
+from july.contest.ranks import survey_soon
 from july.contest.rows import new_standing
 from july.contest.totals import Tally, board_name
 from july.lib.languages import language_name
@@ -52,6 +53,7 @@ def recount(kind: str, game: str, slug: str, generation: int) -> None:
     tell_changed(game, [kind], f"{recounted.channel}:{slug}")
     took = timedelta(seconds=time.thread_time() - started)
     deferred.finish(recounted.task, (game, slug), took)
+    survey_soon(game)
 
 
 def _store(standing: Standing) -> None:

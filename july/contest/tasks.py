@@ -5,6 +5,7 @@ from typing import Any
 from july import bus, deferred
 from july.contest.claims import claim
 from july.contest.moves import move_rows, rename_standings
+from july.contest.ranks import FIX_RANKS, survey
 from july.contest.recounts import recount
 
 
@@ -30,6 +31,12 @@ def fix_language(game: str, slug: str, generation: int) -> None:
 def fix_game(game: str, slug: str, generation: int) -> None:
     """Recount a whole game from the standings of its projects."""
     recount("games", game, slug, generation)
+
+
+@deferred.task(FIX_RANKS)
+def fix_ranks(game: str, generation: int) -> None:
+    """Look anew where each hundredth row of a game's boards stands."""
+    survey(game, generation)
 
 
 @deferred.task("contest.announce", queue="feed")

@@ -11,7 +11,7 @@ Recount("contest.fix_team", (game, team))     work of which many wishes become o
 
 from july.deferred.outbox import Call, Outbox, Work, hand_over
 from july.deferred.queue import defer
-from july.deferred.recounts import Recount, begin, finish, forget_marks
+from july.deferred.recounts import Recount, begin, finish, forget_marks, mark, rest
 from july.deferred.registry import registered, run, task
 from july.deferred.sweeper import Sweeper, settle, sweep
 
@@ -26,7 +26,9 @@ __all__ = [
     "finish",
     "forget_marks",
     "hand_over",
+    "mark",
     "registered",
+    "rest",
     "run",
     "settle",
     "sweep",

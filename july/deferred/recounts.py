@@ -132,13 +132,13 @@ def _queue(stored: Mark) -> bool:
     )
 
 
-def begin(task: str, arguments: tuple[str, ...], generation: int) -> bool:
-    """Whether the recount may begin: False if a newer one exists.
+def begin(task: str, arguments: tuple[str, ...], generation: int, pause: timedelta = PAUSE) -> bool:
+    """Whether the recount may begin: False if a newer one exists. The next waits for that `pause`.
 
     From here on a new wish is a new recount, because this one may have read past its rows.
     """
     recount = Recount(task, arguments)
-    begun = _begin(recount, generation)
+    begun = _begin(recount, generation, pause)
     # It may have been run ahead of its time. Who relied on it until here has written already
     # what it is about to read.
     _not_begun_before.pop(recount, None)
@@ -146,12 +146,12 @@ def begin(task: str, arguments: tuple[str, ...], generation: int) -> bool:
 
 
 @ndb.transactional(retries=5)
-def _begin(recount: Recount, generation: int) -> bool:
+def _begin(recount: Recount, generation: int, pause: timedelta) -> bool:
     stored = recount.key.get()
     if stored is None or stored.generation != generation:
         return False
     stored.waiting = False
-    stored.not_before = clock.microseconds(clock.now() + PAUSE)
+    stored.not_before = clock.microseconds(clock.now() + pause)
     stored.put()
     return True
 
@@ -161,7 +161,13 @@ def finish(task: str, arguments: tuple[str, ...], took: timedelta) -> None:
     global _free_from  # noqa: PLW0603 - the budget of this process
     now = clock.microseconds(clock.now())
     _free_from = max(_free_from, now) + BUDGET * took // clock.MICROSECOND
+    rest(task, arguments, took)
+
+
+def rest(task: str, arguments: tuple[str, ...], took: timedelta) -> None:
+    """Note only for itself how much of the processor's time the recount took: others go on."""
     if took > PAUSE / SHARE:
+        now = clock.microseconds(clock.now())
         _rest(Recount(task, arguments), now + SHARE * took // clock.MICROSECOND)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import get_template
-from django.utils import timezone, translation
+from django.utils import translation
 from markupsafe import Markup
 
 from july.errors import NotFound
@@ -17,6 +17,7 @@ from july.hubs.placement import Placement
 from july.hubs.registry import registry
 from july.hubs.settings import read_settings
 from july.hubs.subjects import Subject
+from july.lib.zones import zone_of_reader
 from july.live.services import serializer
 from july.people.models import Person
 
@@ -171,7 +172,7 @@ def _drawn(placed: _Placed, kept: Kept, find_viewer: FindViewer) -> Box:
         return _draw(placed, kept.data, own)
     look = (
         translation.get_language(),
-        timezone.get_current_timezone_name(),
+        zone_of_reader(),
         placed.placement.id,
         placed.placement.column,
     )

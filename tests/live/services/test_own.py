@@ -24,6 +24,7 @@ from july.people.actions import Profile, save_person
 from july.people.queries import find_person
 from july.projects.queries import find_project
 from tests.conftest import Site
+from tests.live.services.asking import channels
 
 assert own_boards  # importing it registers all of them
 
@@ -35,19 +36,6 @@ def _forgotten(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     pulse.listening.end()
     running_streams.listening.end()
-
-
-@pytest.fixture
-def played(site: Site, octo: str, mallory: str) -> Site:
-    """A game in which something happened."""
-    site.push(site.commit(), site.commit(), site.commit("mallory@example.org"))
-    site.push(site.commit("nobody@example.org", files=["a.js"]), repository="Octo/Other")
-    site.drain()
-    return site
-
-
-def channels(method: str, *params: object) -> tuple[str, ...]:
-    return prepare(method, list(params), Caller()).channels
 
 
 def rest(site: Site, path: str, **parameters: Any) -> Any:
@@ -296,6 +284,7 @@ def test_recounts_tell_boards_and_things(site: Site, octo: str, heard: list[Even
     assert told(heard) == {
         f"board:{game}/teams", "team:pythons", f"board:{game}/locations", "location:berlin",
         f"board:{game}/languages", "language:python", f"board:{game}/games", f"game:{game}",
+        f"ranks:{game}",
     }  # fmt: skip
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from july.contest.boards import as_json, board
-from july.contest.notices import GAMES, board_channel
 from july.contest.totals import BOARDS
 from july.live.services import subscribes
+from july.live.services.own.ranks import around, movement, place
 from july.live.services.own.reading import (
     LONGEST_CURSOR,
     MOST_ROWS,
@@ -14,24 +14,22 @@ from july.live.services.own.reading import (
     checked_game,
     checked_number,
     checked_text,
-    watched_game,
 )
+from july.live.services.own.things import board_channels as channels
 
-__all__ = ["languages", "locations", "page", "people", "projects", "teams"]
+__all__ = [
+    "around",
+    "languages",
+    "locations",
+    "movement",
+    "page",
+    "people",
+    "place",
+    "projects",
+    "teams",
+]
 
 Row = dict[str, object]
-
-
-def channels(kind: object, game: object) -> list[str]:
-    """What changes a board of one game: its commits, and what moves behind them."""
-    name = checked_choice(kind, "kind", BOARDS)
-    found = watched_game(game)
-    current = [] if game and found else [GAMES]
-    if found is None:
-        return current
-    # Standings of people and projects are written with the commit, before it is told.
-    commits = [f"game:{found.slug}"] if name in {"people", "projects"} else []
-    return [*commits, board_channel(found.slug, name), *current]
 
 
 @subscribes(channels)

@@ -10,10 +10,10 @@ LONGEST_CURSOR = 4_000
 MOST_ROWS = 100
 
 
-def checked_number(value: object, field: str, most: int) -> int:
-    """`value` if it is a whole number from 1 to `most`. Raises BadField."""
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
-        raise BadField(f"{field} must be a number from 1 to {most}", field=field)
+def checked_number(value: object, field: str, most: int, least: int = 1) -> int:
+    """`value` if it is a whole number from `least` to `most`. Raises BadField."""
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise BadField(f"{field} must be a number from {least} to {most}", field=field)
     return value
 
 
