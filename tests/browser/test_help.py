@@ -1,0 +1,66 @@
+"""The help, on a phone and on a desk, in the light and in the dark."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from july.web.guide import PAGES
+from tests.browser.conftest import Served
+
+pytestmark = pytest.mark.browser
+
+PATHS = [page.path for page in PAGES]
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_of_the_help_fits_and_shuts_nobody_out(
+    page: Page, accessible: Callable[[Page], None], path: str, scheme: str
+) -> None:
+    page.emulate_media(
+        color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce"
+    )
+    page.goto(path)
+    for width in (320, 360, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        if width != 320:
+            accessible(page)
+
+
+def test_what_a_page_loads_is_light(page: Page) -> None:
+    page.goto("/help/style/")
+    sheets = page.evaluate(
+        "[...document.styleSheets].map(sheet => sheet.href).filter(href => href)"
+    )
+    assert len(sheets) == 5
+    loads = """async urls => {
+      const texts = await Promise.all(urls.map(async url => (await fetch(url)).blob()))
+      const gzip = new Blob(texts).stream().pipeThrough(new CompressionStream("gzip"))
+      return (await new Response(gzip).blob()).size
+    }"""
+    assert page.evaluate(loads, sheets) < 30_000
+
+
+def test_code_is_copied_with_one_press(browser: Browser, served: Served) -> None:
+    context = browser.new_context(
+        base_url=served.url, permissions=["clipboard-read", "clipboard-write"]
+    )
+    page = context.new_page()
+    page.goto("/help/join/")
+    copy = page.get_by_role("button", name="Copy")
+    copy.click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == "git config user.email"
+    context.close()
+
+
+def test_both_schemes_stand_side_by_side_whatever_the_visitor_has(page: Page) -> None:
+    grounds = "each => getComputedStyle(each).backgroundColor"
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.goto("/help/style/")
+        light = page.locator(".scheme-light").first.evaluate(grounds)
+        dark = page.locator(".scheme-dark").first.evaluate(grounds)
+        assert (light, dark) == ("rgb(247, 246, 241)", "rgb(18, 24, 26)")
