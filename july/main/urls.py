@@ -5,7 +5,7 @@ from django.urls import URLPattern, path, register_converter
 from july.contest.totals import BOARDS
 from july.web import errors
 from july.web.requests import SlugConverter
-from july.web.views import account, boards, games, guide, health, home, live, things
+from july.web.views import account, badges, boards, games, guide, health, home, live, things
 
 register_converter(SlugConverter, "name")
 
@@ -26,6 +26,8 @@ urlpatterns = [
     *map(_board, BOARDS),
     path("people/<name:slug>/", things.person, name="person"),
     path("people/<name:slug>/picture.svg", things.picture, name="picture"),
+    path("people/<name:slug>/badge.svg", badges.badge_picture, {"kind": "people"}, name="badge"),
+    path("projects/<name:slug>/badge.svg", badges.badge_picture, {"kind": "projects"}),
     path("projects/<name:slug>/", things.project, name="project"),
     path("teams/<name:slug>/", things.place, {"kind": "teams"}, name="team"),
     path("locations/<name:slug>/", things.place, {"kind": "locations"}, name="location"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
 from jinja2 import BaseLoader, Environment, StrictUndefined
 
 from july import __version__
@@ -21,6 +22,8 @@ def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(
         path_to=path_to, static=static, boards=BOARDS, version=__version__, count=words.count
     )

@@ -35,9 +35,17 @@ def security_headers(get_response: Answer) -> Answer:
         response = get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if response["Cache-Control"].startswith("public"):
+            _leave_out_the_viewer(response)
         return response
 
     return answer
+
+
+def _leave_out_the_viewer(response: HttpResponseBase) -> None:
+    """What others may keep and pass on was made for nobody in particular."""
+    response.cookies.clear()
+    del response.headers["Vary"]
 
 
 VERBS = ("GET", "HEAD", "POST", "OPTIONS")
