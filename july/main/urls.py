@@ -5,7 +5,19 @@ from django.urls import URLPattern, path, register_converter
 from july.contest.totals import BOARDS
 from july.web import errors
 from july.web.requests import SlugConverter
-from july.web.views import account, badges, boards, games, guide, health, home, live, things
+from july.web.views import (
+    account,
+    badges,
+    boards,
+    cards,
+    embeds,
+    games,
+    guide,
+    health,
+    home,
+    live,
+    things,
+)
 
 register_converter(SlugConverter, "name")
 
@@ -19,15 +31,24 @@ def _board(kind: str) -> URLPattern:
     return path(f"{kind}/", boards.board_page, {"kind": kind}, name=kind)
 
 
+def _embedded(kind: str) -> URLPattern:
+    return path(f"embed/boards/{kind}/", embeds.board_frame, {"kind": kind})
+
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("live/", live.live_page, name="live"),
     path("pulse/", live.pulse_page, name="pulse"),
     *map(_board, BOARDS),
+    *map(_embedded, BOARDS),
     path("people/<name:slug>/", things.person, name="person"),
     path("people/<name:slug>/picture.svg", things.picture, name="picture"),
     path("people/<name:slug>/badge.svg", badges.badge_picture, {"kind": "people"}, name="badge"),
     path("projects/<name:slug>/badge.svg", badges.badge_picture, {"kind": "projects"}),
+    path("card.png", cards.site_card, name="card"),
+    path("people/<name:slug>/card.png", cards.subject_card, {"kind": "people"}),
+    path("projects/<name:slug>/card.png", cards.subject_card, {"kind": "projects"}),
+    path("games/<name:slug>/card.png", cards.game_card),
     path("projects/<name:slug>/", things.project, name="project"),
     path("teams/<name:slug>/", things.place, {"kind": "teams"}, name="team"),
     path("locations/<name:slug>/", things.place, {"kind": "locations"}, name="location"),
@@ -36,6 +57,7 @@ urlpatterns = [
     path("games/<name:slug>/", games.game, name="game"),
     path("help/", guide.overview, name="help"),
     path("help/hooks/", guide.hooks, name="help-hooks"),
+    path("help/sharing/", guide.sharing, name="help-sharing"),
     path("help/hooks/post-receive", guide.post_receive, name="post-receive"),
     path("account/", account.account, name="account"),
     path("account/sign-in/", account.sign_in_page, name="sign-in"),

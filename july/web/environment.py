@@ -9,7 +9,7 @@ from jinja2 import BaseLoader, Environment, StrictUndefined
 from july import __version__
 from july.contest.totals import BOARDS
 from july.web import words
-from july.web.links import path_to, static
+from july.web.links import absolute, address_of_page, beside, path_to, static
 
 
 def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -> Environment:
@@ -27,6 +27,7 @@ def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -
     environment.globals.update(
         path_to=path_to, static=static, boards=BOARDS, version=__version__, count=words.count
     )
+    environment.globals.update(absolute=absolute, beside=beside)
     environment.filters.update(
         number=words.number,
         first_line=words.first_line,
@@ -39,4 +40,8 @@ def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -
 
 def viewer(request: HttpRequest) -> dict[str, Any]:
     """Who looks, where that is known: an error page may come before anybody asked."""
-    return {"viewer": getattr(request, "viewer", None), "here": request.path}
+    return {
+        "viewer": getattr(request, "viewer", None),
+        "here": request.path,
+        "address": address_of_page(request),
+    }

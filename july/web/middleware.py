@@ -15,13 +15,9 @@ from july.web.sessions import signed_in
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
-POLICY = (
-    "default-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'; object-src 'none'"
-)
+NOT_FRAMED = "frame-ancestors 'none'"
+POLICY = f"default-src 'self'; base-uri 'none'; form-action 'self'; {NOT_FRAMED}; object-src 'none'"
 HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Frame-Options": "DENY",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     # Pages show who is signed in and change with every push.
     "Cache-Control": "private, no-cache",
@@ -35,6 +31,9 @@ def security_headers(get_response: Answer) -> Answer:
         response = get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        if NOT_FRAMED in response["Content-Security-Policy"]:
+            response["X-Frame-Options"] = "DENY"  # the same, for old browsers
         if response["Cache-Control"].startswith("public"):
             _leave_out_the_viewer(response)
         return response
