@@ -7,6 +7,7 @@ from july.web import errors
 from july.web.requests import SlugConverter
 from july.web.views import (
     account,
+    atom,
     badges,
     boards,
     cards,
@@ -49,6 +50,9 @@ urlpatterns = [
     path("people/<name:slug>/card.png", cards.subject_card, {"kind": "people"}),
     path("projects/<name:slug>/card.png", cards.subject_card, {"kind": "projects"}),
     path("games/<name:slug>/card.png", cards.game_card),
+    path("people/<name:slug>/atom.xml", atom.subject_feed, {"kind": "people"}),
+    path("projects/<name:slug>/atom.xml", atom.subject_feed, {"kind": "projects"}),
+    path("games/<name:slug>/atom.xml", atom.game_feed),
     path("projects/<name:slug>/", things.project, name="project"),
     path("teams/<name:slug>/", things.place, {"kind": "teams"}, name="team"),
     path("locations/<name:slug>/", things.place, {"kind": "locations"}, name="location"),

@@ -1,6 +1,7 @@
 """The public things that July tells other sites about: people and projects."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from july.contest.boards import top
 from july.contest.games import Game
@@ -23,6 +24,8 @@ class Subject:
     id: str
     """What standings call it."""
     name: str
+    created: datetime
+    """When July first heard of it."""
 
 
 def find_subject(kind: str, slug: str) -> Subject | None:
@@ -34,14 +37,21 @@ def _find_person(slug: str) -> Subject | None:
     person = find_person(slug)
     if person is None or person.disabled:
         return None
-    return Subject("people", person.name, person.name, person.title or person.name)
+    return Subject(
+        "people", person.name, person.name, person.title or person.name, _aware(person.created)
+    )
 
 
 def _find_project(slug: str) -> Subject | None:
     project = find_project(slug)
     if project is None or project.private or project.disabled:
         return None
-    return Subject("projects", project.slug, project.id, project.title)
+    return Subject("projects", project.slug, project.id, project.title, _aware(project.created))
+
+
+def _aware(time: datetime) -> datetime:
+    """Datastore's times are UTC and don't say so."""
+    return time.replace(tzinfo=UTC)
 
 
 def standing_of(subject: Subject, game: Game | None) -> Standing | None:
