@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from july.contest.totals import BOARDS
-from july.web import errors
+from july.web import errors, sitemap
 from july.web.requests import SlugConverter
 from july.web.views import (
     account,
@@ -11,11 +11,13 @@ from july.web.views import (
     badges,
     boards,
     cards,
+    crawlers,
     embeds,
     games,
     guide,
     health,
     home,
+    installed,
     live,
     things,
 )
@@ -34,6 +36,10 @@ def _board(kind: str) -> URLPattern:
 
 def _embedded(kind: str) -> URLPattern:
     return path(f"embed/boards/{kind}/", embeds.board_frame, {"kind": kind})
+
+
+def _mapped(kind: str) -> URLPattern:
+    return path(f"sitemap-{kind}-<int:part>.xml", crawlers.sitemap_part, {"kind": kind})
 
 
 urlpatterns = [
@@ -68,6 +74,13 @@ urlpatterns = [
     path("account/sign-out/", account.sign_out_page, name="sign-out"),
     path("account/hooks/", account.new_hook, name="new-hook"),
     path("account/hooks/<name:hook_id>/remove/", account.remove_hook, name="remove-hook"),
+    path("sitemap.xml", crawlers.sitemap_index, name="sitemap"),
+    path("sitemap-pages.xml", crawlers.sitemap_pages),
+    *map(_mapped, sitemap.KINDS),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("manifest.webmanifest", installed.manifest, name="manifest"),
+    path("offline/", installed.offline, name="offline"),
+    path("service-worker.js", installed.service_worker, name="service-worker"),
     path("healthz", health.health, name="health"),
     path("favicon.ico", health.favicon, name="favicon"),
 ]

@@ -9,7 +9,7 @@ from google.api_core.exceptions import GoogleAPIError
 
 from july import stores
 from july.errors import JulyError
-from july.web.errors import page_for
+from july.web.errors import page_for, verb_refused
 from july.web.requests import PageRequest
 from july.web.sessions import signed_in
 
@@ -55,7 +55,7 @@ def known_verbs(get_response: Answer) -> Answer:
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         if request.method not in VERBS:
-            return HttpResponseNotAllowed(VERBS)
+            return verb_refused(request, VERBS)
         return get_response(request)
 
     return answer
@@ -72,10 +72,17 @@ class EnginesMiddleware:
         try:
             with stores.context():
                 cast("PageRequest", request).viewer = signed_in(request)
-                return self._get_response(request)
+                return _with_a_page(request, self._get_response(request))
         except (JulyError, GoogleAPIError) as error:
             return cast("HttpResponse", page_for(request, error))
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page for what a view raised; None leaves it to Django."""
         return page_for(request, error)
+
+
+def _with_a_page(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """A refused verb comes from Django without a word."""
+    if isinstance(response, HttpResponseNotAllowed) and not response.content:
+        return verb_refused(request, response["Allow"].split(", "))
+    return response
