@@ -80,11 +80,19 @@ CACHES: dict[str, dict[str, Any]] = {
         "TIMEOUT": 15 * _MINUTE,
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
+    # Some 20 KB each; of their own, so that they push nothing else out.
+    "pictures": {
+        "BACKEND": _LOCMEM,
+        "LOCATION": "pictures",
+        "TIMEOUT": 60 * _MINUTE,
+        "OPTIONS": {"MAX_ENTRIES": 300},
+    },
 }
 if _JULY.redis_url is not None:
     _SHARED = {"BACKEND": "july.bus.cache.SharedCache", "LOCATION": _JULY.redis_url}
     CACHES["default"] |= {**_SHARED, "KEY_PREFIX": "july:cache"}
     CACHES["widgets"] = {**CACHES["default"], "KEY_PREFIX": "july:widgets"}
+    CACHES["pictures"] |= {**_SHARED, "KEY_PREFIX": "july:pictures"}
     CACHES["attempts"] |= {**_SHARED, "KEY_PREFIX": "july:attempts"}
     # Who guesses passwords is counted even while Redis is away, by each process for itself.
     CACHES["attempts"]["OPTIONS"]["meanwhile"] = _LOCMEM

@@ -7,15 +7,21 @@ from django.urls import URLPattern, path, register_converter
 import july.widgets  # noqa: F401 - registers the widgets
 from july.contest.totals import BOARDS
 from july.hubs.subjects import CHANNELS, SITE
-from july.web import errors
+from july.web import errors, sitemap
 from july.web.requests import SlugConverter
 from july.web.views import (
     account,
+    atom,
+    badges,
     boards,
+    cards,
+    crawlers,
+    embeds,
     games,
     guide,
     health,
     hubs,
+    installed,
     language,
     live,
     pictures,
@@ -42,16 +48,35 @@ def _hub(prefix: str, name: str, kind: str) -> Iterator[URLPattern]:
     yield path(f"{prefix}w/<slug:id>/json", hubs.widget_json, about, name=f"{name}-widget-json")
 
 
+def _embedded(kind: str) -> URLPattern:
+    return path(f"embed/boards/{kind}/", embeds.board_frame, {"kind": kind})
+
+
+def _mapped(kind: str) -> URLPattern:
+    return path(f"sitemap-{kind}-<int:part>.xml", crawlers.sitemap_part, {"kind": kind})
+
+
 urlpatterns = [
     *_hub("", "home", SITE),
     path("live/", live.live_page, name="live"),
     path("pulse/", live.pulse_page, name="pulse"),
     *map(_board, BOARDS),
+    *map(_embedded, BOARDS),
     path("people/<name:slug>/picture.svg", pictures.picture, name="picture"),
+    path("people/<name:slug>/badge.svg", badges.badge_picture, {"kind": "people"}, name="badge"),
+    path("projects/<name:slug>/badge.svg", badges.badge_picture, {"kind": "projects"}),
+    path("card.png", cards.site_card, name="card"),
+    path("people/<name:slug>/card.png", cards.subject_card, {"kind": "people"}),
+    path("projects/<name:slug>/card.png", cards.subject_card, {"kind": "projects"}),
+    path("games/<name:slug>/card.png", cards.game_card),
+    path("people/<name:slug>/atom.xml", atom.subject_feed, {"kind": "people"}),
+    path("projects/<name:slug>/atom.xml", atom.subject_feed, {"kind": "projects"}),
+    path("games/<name:slug>/atom.xml", atom.game_feed),
     *(each for kind, name in CHANNELS.items() for each in _hub(f"{kind}/<name:slug>/", name, kind)),
     path("games/", games.games, name="games"),
     path("help/", guide.overview, name="help"),
     path("help/hooks/", guide.hooks, name="help-hooks"),
+    path("help/sharing/", guide.sharing, name="help-sharing"),
     path("help/hooks/post-receive", guide.post_receive, name="post-receive"),
     path("account/", account.account, name="account"),
     path("account/sign-in/", account.sign_in_page, name="sign-in"),
@@ -59,6 +84,13 @@ urlpatterns = [
     path("account/hooks/", account.new_hook, name="new-hook"),
     path("account/hooks/<name:hook_id>/remove/", account.remove_hook, name="remove-hook"),
     path("language/", language.choose_language, name="choose-language"),
+    path("sitemap.xml", crawlers.sitemap_index, name="sitemap"),
+    path("sitemap-pages.xml", crawlers.sitemap_pages),
+    *map(_mapped, sitemap.KINDS),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("manifest.webmanifest", installed.manifest, name="manifest"),
+    path("offline/", installed.offline, name="offline"),
+    path("service-worker.js", installed.service_worker, name="service-worker"),
     path("healthz", health.health, name="health"),
     path("favicon.ico", health.favicon, name="favicon"),
 ]

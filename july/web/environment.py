@@ -10,7 +10,7 @@ from july import __version__
 from july.contest.totals import BOARDS
 from july.lib import words
 from july.lib.paths import path_to
-from july.web.links import static
+from july.web.links import absolute, address_of_page, beside, static
 
 
 def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -> Environment:
@@ -30,6 +30,8 @@ def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     environment.globals.update(
+        absolute=absolute,
+        beside=beside,
         path_to=path_to,
         static=static,
         boards=BOARDS,
@@ -50,4 +52,8 @@ def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -
 
 def viewer(request: HttpRequest) -> dict[str, Any]:
     """Who looks, where that is known: an error page may come before anybody asked."""
-    return {"viewer": getattr(request, "viewer", None), "here": request.path}
+    return {
+        "viewer": getattr(request, "viewer", None),
+        "here": request.path,
+        "address": address_of_page(request),
+    }

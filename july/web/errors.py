@@ -1,9 +1,11 @@
 """Pages that tell what went wrong, in the look of the site. None of them asks the engines."""
 
 import logging
+from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from google.api_core.exceptions import GoogleAPIError
 
 from july.errors import ConfigurationError, JulyError
@@ -23,11 +25,19 @@ HEADLINES = {
     503: "The database is out of breath",
 }
 
+PASSING = frozenset({429, 500, 503})
+"""What may be over when the same is asked for again."""
+
 
 def error_page(request: HttpRequest, status: int, message: str) -> HttpResponse:
     """The page for that HTTP status; `message` says what to do."""
     headline = HEADLINES.get(status, "Something went wrong")
-    context = {"status": status, "headline": headline, "message": message}
+    context = {
+        "status": status,
+        "headline": headline,
+        "message": message,
+        "again": status in PASSING and request.method in {"GET", "HEAD"},
+    }
     response = render(request, "error.html", context, status=status)
     if status == 503:
         response["Retry-After"] = "5"
@@ -74,6 +84,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return error_page(
         request, 500, "It has been written down. What you pushed is safe: try again in a moment."
     )
+
+
+def verb_refused(request: HttpRequest, allowed: Iterable[str]) -> HttpResponse:
+    """A verb that this address does not know, or a form's address that was typed by hand."""
+    response = error_page(
+        request, 405, _("Nothing here can be asked for like that. Go back and use the form there.")
+    )
+    response["Allow"] = ", ".join(allowed)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,10 +1,17 @@
-"""Addresses that lead somewhere on this site, and those of files that browsers load."""
+"""Addresses that lead somewhere on this site, and those of files that browsers load.
+
+What other sites are told are full addresses, which begin with the site's own.
+"""
 
 import hashlib
 from functools import lru_cache
 from pathlib import Path
 
+from django.http import HttpRequest
+from django.utils.encoding import escape_uri_path
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from july.config import settings
 
 STATIC_ROOT = Path(__file__).parents[2] / "static_root"
 
@@ -20,3 +27,21 @@ def static(name: str) -> str:
     """Path of a file below static_root, new whenever the file is another."""
     digest = hashlib.sha256((STATIC_ROOT / name).read_bytes()).hexdigest()
     return f"/static/{name}?v={digest[:10]}"
+
+
+def absolute(path: str) -> str:
+    """The full address of a path."""
+    return f"{settings().base_url}{path}"
+
+
+def address_of_page(request: HttpRequest) -> str:
+    """The one full address of a page: of what may be asked of it only the game makes it another."""
+    game = request.GET.get("game")
+    path = absolute(escape_uri_path(request.path))
+    return f"{path}?{urlencode({'game': game})}" if game else path
+
+
+def beside(address: str, name: str) -> str:
+    """The address of something that belongs to a page: `card.png` of it, in the same game."""
+    page, mark, query = address.partition("?")
+    return f"{page}{name}{mark}{query}"

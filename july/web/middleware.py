@@ -9,19 +9,15 @@ from google.api_core.exceptions import GoogleAPIError
 
 from july import stores
 from july.errors import JulyError
-from july.web.errors import page_for
+from july.web.errors import page_for, verb_refused
 from july.web.requests import PageRequest
 from july.web.sessions import signed_in
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
-POLICY = (
-    "default-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'; object-src 'none'"
-)
+NOT_FRAMED = "frame-ancestors 'none'"
+POLICY = f"default-src 'self'; base-uri 'none'; form-action 'self'; {NOT_FRAMED}; object-src 'none'"
 HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Frame-Options": "DENY",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     # Pages show who is signed in and change with every push.
     "Cache-Control": "private, no-cache",
@@ -35,9 +31,20 @@ def security_headers(get_response: Answer) -> Answer:
         response = get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        if NOT_FRAMED in response["Content-Security-Policy"]:
+            response["X-Frame-Options"] = "DENY"  # the same, for old browsers
+        if response["Cache-Control"].startswith("public"):
+            _leave_out_the_viewer(response)
         return response
 
     return answer
+
+
+def _leave_out_the_viewer(response: HttpResponseBase) -> None:
+    """What others may keep and pass on was made for nobody in particular."""
+    response.cookies.clear()
+    del response.headers["Vary"]
 
 
 VERBS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -48,7 +55,7 @@ def known_verbs(get_response: Answer) -> Answer:
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         if request.method not in VERBS:
-            return HttpResponseNotAllowed(VERBS)
+            return verb_refused(request, VERBS)
         return get_response(request)
 
     return answer
@@ -65,10 +72,17 @@ class EnginesMiddleware:
         try:
             with stores.context():
                 cast("PageRequest", request).viewer = signed_in(request)
-                return self._get_response(request)
+                return _with_a_page(request, self._get_response(request))
         except (JulyError, GoogleAPIError) as error:
             return cast("HttpResponse", page_for(request, error))
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page for what a view raised; None leaves it to Django."""
         return page_for(request, error)
+
+
+def _with_a_page(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """A refused verb comes from Django without a word."""
+    if isinstance(response, HttpResponseNotAllowed) and not response.content:
+        return verb_refused(request, response["Allow"].split(", "))
+    return response

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+from july.web.guide import PAGES
 from playwright.sync_api import Browser, Page, expect
 
-from july.web.guide import PAGES
 from tests.browser.conftest import Served
 
 pytestmark = pytest.mark.browser

@@ -29,6 +29,12 @@ def hooks(request: PageRequest) -> HttpResponse:
     return render(request, "hooks.html", context)
 
 
+def sharing(request: PageRequest) -> HttpResponse:
+    """What other sites can show of this one, as lines to copy."""
+    name = request.viewer.name if request.viewer else "NAME"
+    return render(request, "sharing-help.html", {"name": name})
+
+
 def post_receive(_request: PageRequest) -> HttpResponse:
     """The hook script for plain git, to save and read."""
     return HttpResponse(_script(), content_type="text/plain; charset=utf-8")

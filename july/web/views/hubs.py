@@ -15,6 +15,8 @@ from july.hubs.subjects import SITE, Subject, find_subject
 from july.live.services import serializer
 from july.web.requests import PageRequest, wanted
 
+WITH_CARD = ("games", "people", "projects")
+"""Kinds of hubs with a picture and an Atom feed of their own."""
 COLUMNS = (NARROW, WIDE)
 """In the order in which a phone shows them."""
 
@@ -30,6 +32,8 @@ def hub(request: PageRequest, kind: str = SITE, slug: str = "") -> HttpResponse:
         "subject": subject,
         "title": _title(subject),
         "asked_game": wanted(request, "game"),
+        "totals": next((box.data for box in boxes if box.id == "head" and kind != SITE), None),
+        "has_card": kind in WITH_CARD,
         "fixed": [box for box in boxes if box.id in fixed],
         "columns": [
             (name, [box for box in boxes if box.column == name and box.id not in fixed])
