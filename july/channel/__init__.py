@@ -5,8 +5,7 @@ that speaks GRIP (Pushpin, Fastly Fanout), its answers become open streams; behi
 WebSockets as well.
 """
 
-import july.live.services.own
-import july.widgets  # noqa: F401 - registers the widgets
+import july.live.services.own  # noqa: F401 - registers July's own services
 from july.channel.application import Application
 from july.channel.events import EventsHandler
 from july.channel.presence import ConnectedHandler, DisconnectedHandler

@@ -9,6 +9,7 @@ import webapp2
 from google.api_core.exceptions import GoogleAPIError
 from webob.exc import HTTPException
 
+from july import widgets
 from july.errors import BadRequest, JulyError, MethodNotAllowed, NotFound, Unavailable
 from july.lib.translation import ready
 
@@ -25,6 +26,7 @@ class Handler(webapp2.RequestHandler):
         if self.request.method not in self.verbs:
             raise MethodNotAllowed("This address does not take that verb; see Allow")
         ready()
+        widgets.load()
         super().dispatch()
 
     def head(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, path, register_converter
 
-import july.widgets  # noqa: F401 - registers the widgets
+from july import widgets
 from july.contest.totals import BOARDS
 from july.hubs.subjects import CHANNELS, SITE
 from july.web import errors, sitemap
@@ -28,6 +28,7 @@ from july.web.views import (
 )
 
 register_converter(SlugConverter, "name")
+widgets.load()
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden

@@ -6,6 +6,7 @@ What other sites are told are full addresses, which begin with the site's own.
 import hashlib
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils.encoding import escape_uri_path

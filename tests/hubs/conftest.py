@@ -9,11 +9,12 @@ from django.template import engines as template_engines
 from jinja2 import DictLoader
 from jinja2.loaders import ChoiceLoader
 
-import july.widgets  # noqa: F401 - registers the widgets
+from july import widgets
 from july.hubs.contract import Widget
 from july.hubs.registry import registry
 from july.hubs.subjects import Subject, find_subject
 
+widgets.load()
 Declare = Callable[..., Widget]
 _numbers = count(1)
 

@@ -6,7 +6,7 @@ from webtest import TestApp, TestRequest, TestResponse
 
 from july import main
 from july.errors import Forbidden, Unavailable
-from july.web.views import home
+from july.web.views import hubs
 
 
 def failing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
@@ -18,7 +18,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     def touched(*_: object, **__: object) -> None:
         raise AssertionError("an engine was asked for an error page")
 
-    monkeypatch.setattr(home, "current_game", fail)
+    monkeypatch.setattr(hubs, "find_subject", fail)
     monkeypatch.setattr(ndb.Key, "get", touched)
     monkeypatch.setattr(ndb.Query, "fetch", touched)
 

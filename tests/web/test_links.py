@@ -21,10 +21,14 @@ def test_the_style_and_the_script_stay_small() -> None:
     home = ("feed", "following", "july", "lines")
     assert sum((STATIC_ROOT / "js" / f"{name}.js").stat().st_size for name in home) < 26 * KB
     assert (STATIC_ROOT / "css" / "live.css").stat().st_size < 10 * KB
-    assert sum(path.stat().st_size for path in (STATIC_ROOT / "js").glob("*.js")) < 60 * KB
+    assert sum(path.stat().st_size for path in (STATIC_ROOT / "js").glob("*.js")) < 100 * KB
 
 
-OWN = [path for path in STATIC_ROOT.rglob("*.*") if VENDOR not in path.parents]
+OWN = [
+    path
+    for path in STATIC_ROOT.rglob("*.*")
+    if VENDOR not in path.parents and path.suffix != ".png"
+]
 
 
 @pytest.mark.parametrize("path", [*OWN, *TEMPLATES.rglob("*.html")], ids=str)
