@@ -30,6 +30,8 @@ LONGEST_STATE = 12_000
 """Characters: proxies and servers take no header of any length."""
 REFRESH_SECONDS = 20
 """How often the proxy asks: Pushpin does it no more often, whatever it is told."""
+IDLE = frozenset({"PING", "PONG"})
+"""Clients that ping keep the proxy from asking by itself: their pings ask as well."""
 MOST_MISSED = 100
 """Commits that are told at once to who follows a channel."""
 ONLY_EVENTS = "this proxy can't carry it over a WebSocket; follow it by an event stream, /events"

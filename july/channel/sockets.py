@@ -56,7 +56,7 @@ class SocketHandler(Handler):
             opens = bool(events) and events[0].kind == "OPEN"
             held = self._opened() if opens else self._held()
             out = [events[0]] if opens else []
-            if not events:
+            if {event.kind for event in events} <= overhttp.IDLE:
                 overhttp.refresh(held)
             for event in events:
                 out += _carry_out(event, held)

@@ -66,6 +66,13 @@ def test_news_are_sent_when_the_proxy_asks_and_once(proxy: Proxy, site: Site, oc
     assert proxy.ask() == []
 
 
+def test_a_ping_asks_as_well(proxy: Proxy, site: Site, octo: str) -> None:
+    proxy.say(method="people.get", params=["octo"], client="c")
+    site.push(site.commit())
+    pong, news = proxy.post(Event("PING"))
+    assert (pong.kind, json.loads(news.content)["data"]["commits"]) == ("PONG", 1)
+
+
 def test_who_unsubscribes_hears_nothing_more(proxy: Proxy, site: Site, octo: str) -> None:
     proxy.say(method="people.get", params=["octo"], client="c")
     assert proxy.say(action="unsubscribe", client="c", callback="b") == [{"callback": "b"}]
