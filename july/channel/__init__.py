@@ -1,8 +1,8 @@
 """The channel app: who may listen to what, and calls of services; the switchboard holds sockets.
 
 `july.channel.app` is a WSGI application of its own. Behind the switchboard, or behind any proxy
-that speaks GRIP (Pushpin, Fastly Fanout), its answers become open streams; behind the switchboard,
-WebSockets as well.
+that speaks GRIP and WebSocket-over-HTTP (Pushpin, Fastly Fanout), its answers become open streams
+and WebSockets.
 """
 
 import july.live.services.own  # noqa: F401 - registers July's own services

@@ -3,7 +3,7 @@
 from typing import Any
 
 from july import stores
-from july.channel import jsonrpc
+from july.channel import jsonrpc, overhttp
 from july.channel.application import Handler
 from july.channel.frames import Speaker, decide
 from july.channel.origins import is_own, require_own
@@ -12,6 +12,8 @@ from july.channel.subscriptions import call_again
 from july.channel.viewers import checked_viewer, credentials_in, read_context, write_context
 from july.errors import BadRequest
 
+UNSUPPORTED = (1003).to_bytes(2, "big")
+"""What WebSockets close with when a message is of a kind that nobody understands."""
 LARGEST_CALL = 262_144
 """Bytes of a JSON-RPC body."""
 
@@ -34,12 +36,47 @@ class SocketHandler(Handler):
         self.reply_json({"viewer": name, "scope": name, "context": write_context(credentials)})
 
     def post(self) -> None:
-        """A frame. Raises Forbidden unless a switchboard passes it on."""
+        """A frame. Raises Forbidden unless a switchboard passes it on.
+
+        Or the events of a WebSocket that a proxy holds, which nobody has to be believed: what they
+        may do is in what this application has signed itself.
+        """
+        if self.request.content_type == overhttp.CONTENT_TYPE:
+            self._hear_proxy()
+            return
         question = believed_object(self.request)
         speaker = _speaker(question)
         with stores.context():
             decision = decide(question["frame"], speaker)
         self.reply_json(decision.as_json())
+
+    def _hear_proxy(self) -> None:
+        events = overhttp.decode_events(limited_body(self.request))
+        with stores.context():
+            opens = bool(events) and events[0].kind == "OPEN"
+            held = self._opened() if opens else self._held()
+            out = [events[0]] if opens else []
+            if {event.kind for event in events} <= overhttp.IDLE:
+                overhttp.refresh(held)
+            for event in events:
+                out += _carry_out(event, held)
+        out += map(overhttp.text, held.send)
+        self.response.headers.update(overhttp.state_of(held))
+        self.response.headers["Content-Type"] = overhttp.CONTENT_TYPE
+        self.response.body = b"".join(map(overhttp.encode_event, out))
+
+    def _opened(self) -> overhttp.Held:
+        require_own(self.request)
+        credentials = credentials_in(self.request)
+        checked_viewer(credentials)
+        return overhttp.Held(self._connection(), write_context(credentials))
+
+    def _held(self) -> overhttp.Held:
+        state = self.request.headers.get(f"Meta-{overhttp.META}", "")
+        return overhttp.read_held(state, self._connection())
+
+    def _connection(self) -> str:
+        return str(self.request.headers.get("Connection-Id", ""))
 
 
 class AgainHandler(Handler):
@@ -71,6 +108,19 @@ class JsonRpcHandler(Handler):
             del self.response.headers["Content-Type"]
         else:
             self.reply_text(told)
+
+
+def _carry_out(event: overhttp.Event, held: overhttp.Held) -> list[overhttp.Event]:
+    """What the proxy is to answer beside the messages."""
+    if event.kind == "TEXT":
+        overhttp.hear(held, event.content.decode("utf-8", "replace"))
+    elif event.kind == "PING":
+        return [overhttp.Event("PONG", event.content)]
+    elif event.kind == "CLOSE":
+        return [event]
+    elif event.kind == "BINARY":
+        return [overhttp.Event("CLOSE", UNSUPPORTED)]
+    return []
 
 
 def _speaker(question: dict[str, Any]) -> Speaker:

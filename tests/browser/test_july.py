@@ -1,14 +1,18 @@
 """`july.js` in a real browser: calls, subscriptions, and what becomes of them when a site stops."""
 
+import json
 import socket
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
-from tests.browser.conftest import NO_WEBSOCKETS, Served, create_game, serving
+from tests.browser.conftest import NO_WEBSOCKETS, ROOT, Served, create_game, environ, serving
 
 pytestmark = pytest.mark.browser
 SOON = 15_000
@@ -130,3 +134,120 @@ def test_where_websockets_are_blocked_an_event_stream_does(window: Page, served:
     served.push("Told by the stream")
     wait_for(window, "window.seen.at(-1) === 'Told by the stream'")
     assert call(window, "people.get", "octo")["name"] == "octo"
+
+
+OPEN = """token => {
+    window.told = [];
+    window.july.open({
+        token,
+        callback: (message) => window.told.push(message),
+        error: (text) => window.told.push(`error: ${text}`),
+    });
+}"""
+MAKE_TOKEN = """
+import django
+django.setup()
+from july.live.private import create_channel
+print(create_channel("page-7"))
+"""
+
+
+@dataclass
+class Heard:
+    """What a page and its site say to each other, and a way to speak for the site."""
+
+    sent: list[dict[str, Any]] = field(default_factory=list)
+    answered: list[dict[str, Any]] = field(default_factory=list)
+    sockets: list[WebSocketRoute] = field(default_factory=list)
+
+    def listen(self, socket: WebSocketRoute) -> None:
+        """Stand between the page and the site."""
+        self.sockets.append(socket)
+        site = socket.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            self.sent.append(json.loads(message))
+            site.send(message)
+
+        def pass_back(message: str | bytes) -> None:
+            socket.send(message)
+            self.answered.append(json.loads(message))
+
+        socket.on_message(pass_on)
+        site.on_message(pass_back)
+
+    def count(self, **wanted: str) -> int:
+        """How many messages of the page had these values."""
+        return sum(wanted.items() <= each.items() for each in self.sent)
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+def overheard(browser: Browser, tmp_path: Path, heard: Heard) -> Iterator[tuple[Page, str]]:
+    """A page whose clock can be put forward, and a token of its site."""
+    with serving(tmp_path) as url:
+        command = [sys.executable, "-c", MAKE_TOKEN]
+        environment = environ(tmp_path) | {"DJANGO_SETTINGS_MODULE": "july.main.settings"}
+        made = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+        context = browser.new_context()
+        page = context.new_page()
+        page.clock.install()
+        page.route_web_socket("**/ws", heard.listen)
+        page.goto(f"{url}/help/")
+        page.evaluate(WATCH)
+        yield page, made.stdout.decode().strip()
+        context.close()
+
+
+def until(page: Page, condition: Callable[[], bool]) -> None:
+    waited = 0
+    while not condition():
+        assert waited < SOON, "it did not happen"
+        page.wait_for_timeout(50)
+        waited += 50
+
+
+def test_a_private_channel_is_opened_and_its_token_renewed(
+    overheard: tuple[Page, str], heard: Heard
+) -> None:
+    page, token = overheard
+    page.evaluate(OPEN, token)
+    until(page, lambda: any(each.get("client") == "page-7" for each in heard.answered))
+    assert heard.count(action="token", token=token) == 1
+    heard.sockets[-1].send(json.dumps({"client": "page-7", "data": {"hello": "you"}}))
+    until(page, lambda: page.evaluate("window.told.length") == 1)
+    assert page.evaluate("window.told") == [{"hello": "you"}]
+    page.clock.fast_forward("01:01:00")
+    until(page, lambda: heard.count(method="channel.renew") == 1)
+    until(page, lambda: heard.count(action="token") - heard.count(token=token) == 1)
+
+
+def test_a_token_that_is_none_is_told(overheard: tuple[Page, str]) -> None:
+    page, token = overheard
+    page.evaluate(OPEN, f"x{token}")
+    until(page, lambda: page.evaluate("window.told.length") == 1)
+    assert page.evaluate("window.told") == ["error: this is no token of July's"]
+
+
+def test_a_page_connects_anew_before_an_hour_is_over(
+    overheard: tuple[Page, str], heard: Heard
+) -> None:
+    page, _ = overheard
+    until(page, lambda: heard.count(method="feed.latest") == 1)
+    page.clock.fast_forward("55:01")
+    until(page, lambda: len(heard.sockets) == 2)
+    until(page, lambda: heard.count(method="feed.latest") == 2)
+
+
+def test_a_page_asks_every_so_often_whether_it_is_heard(
+    overheard: tuple[Page, str], heard: Heard
+) -> None:
+    page, _ = overheard
+    until(page, lambda: heard.count(method="feed.latest") == 1)
+    page.wait_for_timeout(300)
+    page.clock.fast_forward("00:31")
+    until(page, lambda: heard.count(method="sideboard.poll") >= 1)

@@ -1,5 +1,6 @@
 """Event streams of the channel app behind Pushpin, which holds them in place of the switchboard."""
 
+import json
 import re
 import subprocess
 import sys
@@ -7,10 +8,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
 
 from july.bus import SharedBus, make_event
 from july.live.switchboard.frames import encode_event
@@ -42,7 +46,7 @@ def held(site: Place, folder: Path) -> Iterator[Pushpin]:
     hasty = Service(arguments, site, folder / "hasty.log")
     routes = (
         f"*,path_beg=/hasty/,replace_beg=/ 127.0.0.1:{hasty.port}",
-        f"* 127.0.0.1:{app.port}",
+        f"* 127.0.0.1:{app.port},over_http",
     )
     try:
         app.start()
@@ -99,6 +103,65 @@ def test_who_comes_back_is_told_that_something_may_have_been_missed(held: Pushpi
     with closing(Stream(held, COMMITS, since="1784030400000-7")) as stream:
         arrived = stream.next()
     assert (arrived.name, arrived.data) == ("reset", {"since": "1784030400000-7"})
+
+
+# WebSockets
+
+
+@contextmanager
+def socket(held: Pushpin, **headers: str) -> Iterator[ClientConnection]:
+    """A WebSocket of a client that is no browser."""
+    address = held.url.replace("http", "ws", 1) + "/ws"
+    with connect(address, additional_headers=headers, proxy=None) as made:
+        yield made
+
+
+def say(to: ClientConnection, **message: Any) -> None:
+    to.send(json.dumps(message))
+
+
+def hear(to: ClientConnection) -> Any:
+    return json.loads(to.recv(SECONDS))
+
+
+def test_a_call_over_a_websocket_is_answered(held: Pushpin) -> None:
+    with socket(held) as client:
+        say(client, method="sideboard.poll", callback="callback-1")
+        assert hear(client) == {"callback": "callback-1", "data": "pong"}
+        say(client, method="nobody.nothing", callback=2)
+        assert hear(client)["callback"] == 2
+        client.send("[]")
+        assert "not a json object" in hear(client)["error"]
+
+
+def test_a_subscription_hears_of_what_has_changed(held: Pushpin, site: Place) -> None:
+    with socket(held) as client:
+        say(client, method="people.get", params=["octo"], client="client-1", callback="a")
+        assert hear(client)["error"]
+        site.manage("createuser", "octo")
+        told = hear(client)
+        assert (told["client"], told["callback"], told["trigger"]) == ("client-1", "a", "manual")
+        assert told["data"]["name"] == "octo"
+
+
+def test_a_channel_without_a_past_has_to_be_followed_by_a_stream(held: Pushpin) -> None:
+    with socket(held) as client:
+        say(client, method="streams.watch", params=["ecg-good"], client="client-1")
+        assert hear(client) == {"client": "client-1", "trigger": "subscribe"}
+        assert "/events" in hear(client)["error"]
+
+
+def test_pages_of_other_sites_may_open_no_websocket(held: Pushpin) -> None:
+    with pytest.raises(InvalidStatus) as refused, socket(held, Origin="https://elsewhere.org"):
+        pass
+    assert refused.value.response.status_code == 403
+
+
+def test_a_binary_message_closes_the_websocket(held: Pushpin) -> None:
+    with socket(held) as client:
+        client.send(b"\x00")
+        with pytest.raises(ConnectionClosed):
+            client.recv(SECONDS)
 
 
 def documented_script() -> str:
