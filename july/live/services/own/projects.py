@@ -1,17 +1,19 @@
-"""`projects.get`: one project."""
+"""`projects.…`: one project, and which are new."""
 
 from typing import Any
 
 from july.contest.boards import address
 from july.contest.feed import safe_link
 from july.errors import NotFound
+from july.lib.times import utc
 from july.live.services import subscribes
-from july.live.services.own.reading import checked_text
+from july.live.services.own.reading import MOST_ROWS, checked_number, checked_text
 from july.live.services.own.totals import totals_in
 from july.projects.models import Project
-from july.projects.queries import find_project
+from july.projects.notices import PROJECTS
+from july.projects.queries import find_project, newest_projects
 
-__all__ = ["get"]
+__all__ = ["get", "newest"]
 
 
 def _channels(slug: object) -> list[str]:
@@ -32,6 +34,16 @@ def get(slug: str, game: str | None = None) -> dict[str, Any]:
     if project is None or project.private:
         raise NotFound(f"There is no project {slug!r} here.")
     return project_as_json(project) | totals_in(game, "projects", project.id)
+
+
+@subscribes(PROJECTS)
+def newest(limit: int = 10) -> list[dict[str, Any]]:
+    """Which came last, newest first: `{"slug", …, "created"}` as `projects.get`, without totals.
+
+    Raises BadField.
+    """
+    projects = newest_projects(checked_number(limit, "limit", MOST_ROWS))
+    return [project_as_json(each) | {"created": utc(each.created)} for each in projects]
 
 
 def project_as_json(project: Project) -> dict[str, Any]:
