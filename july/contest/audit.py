@@ -59,7 +59,8 @@ def repair(game: Game) -> list[Difference]:
     for start in range(0, len(keys), BATCH):
         ndb.transaction(partial(_write, keys[start : start + BATCH], by_key), retries=5)
     forget_everything()
-    survey_soon(game.slug)
+    if found:
+        survey_soon(game.slug)
     return found
 
 
