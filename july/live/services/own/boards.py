@@ -6,7 +6,7 @@ from typing import Any
 from july.contest.boards import as_json, board
 from july.contest.totals import BOARDS
 from july.live.services import subscribes
-from july.live.services.own.places import around, movement, place
+from july.live.services.own.ranks import around, movement, place
 from july.live.services.own.reading import (
     LONGEST_CURSOR,
     MOST_ROWS,
