@@ -14,6 +14,7 @@ from july.api.handler import LARGEST_WRITE
 from july.bus import raw, shared
 from july.bus.stream import LENGTH
 from july.channel import frames, jsonrpc, sockets
+from july.contest import badges
 from july.live import background, hours, private, pulse, running
 from july.live.services import services
 from july.live.streams import heartbeat, rows
@@ -62,6 +63,17 @@ def test_limits_are_documented_as_they_are() -> None:
     assert pulse.READ_BACK == 1_000  # "a thousand commits more"
     assert hours.MOST == 200_000  # "Two hundred thousand counts"
     assert private.LIFE_SECONDS == 2 * 60 * 60  # "good for two hours"
+
+
+def test_badges_are_documented_as_they_are() -> None:
+    for sort, (first, *others) in (
+        ("commits", badges.COMMITS),
+        ("projects", badges.PROJECTS),
+        ("streak", badges.STREAKS),
+    ):
+        further = "".join(f", `-{each}`" for each in others)
+        assert f"| `{sort}-{first}`{further} |" in PAGE
+    assert badges.LANGUAGES == 5  # "commits in five languages"
 
 
 def test_the_example_of_a_service_works(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,8 +22,12 @@ from july.people.models import Person
 from july.people.queries import find_people
 from july.projects.queries import find_projects
 
-ROW_FIELDS = ("commits", "reached", "days", "languages", "languages_by_day", "location", "team")
-STANDING_FIELDS = ("points", "commits", "projects", "people", "reached", "days", "firsts")
+ROW_FIELDS = (
+    "commits", "reached", "days", "hours", "languages", "languages_by_day", "location", "team",
+)  # fmt: skip
+STANDING_FIELDS = (
+    "points", "commits", "projects", "people", "reached", "days", "hours", "languages", "firsts",
+)  # fmt: skip
 BATCH = 200
 
 
@@ -55,7 +59,8 @@ def repair(game: Game) -> list[Difference]:
     for start in range(0, len(keys), BATCH):
         ndb.transaction(partial(_write, keys[start : start + BATCH], by_key), retries=5)
     forget_everything()
-    survey_soon(game.slug)
+    if found:
+        survey_soon(game.slug)
     return found
 
 
@@ -88,7 +93,7 @@ def _rows_from_commits(game: Game) -> list[Contribution]:
         contributor = Contributor(commit.person, commit.email).id
         key = contribution_key(game.slug, contributor, commit.project)
         row = rows.get(key) or new_row(game.slug, contributor, commit.project, None)
-        add_to_row(row, commit.day, commit.languages, commit.recorded)
+        add_to_row(row, commit)
         rows[key] = row
     return list(rows.values())
 
@@ -111,11 +116,13 @@ def _standings(game: Game, rows: list[Contribution]) -> Iterator[Standing]:
     for row in rows:
         for kind, subject in _subjects(row):
             tallies[kind, subject].add(row.project, row.contributor, row.reached, row.days)
+            tallies[kind, subject].add_counts(row.hours, row.languages_by_day)
         for language, part in row.languages_by_day.items():
             tallies["languages", language].add(
                 row.project, row.contributor, part["reached"], part["days"]
             )
         tallies[GAME, game.slug].add_project(row.project, row.reached, row.days)
+        tallies[GAME, game.slug].add_counts(row.hours, {})
     names = _names(tallies)
     for (kind, subject), tally in tallies.items():
         if tally.commits:

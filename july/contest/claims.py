@@ -94,21 +94,22 @@ class Claim:
         standing = self._standing(commit, "people", person.name)
         project = self._standing(commit, "projects", commit.project)
         new = not row.commits
-        add_to_person(standing, row, commit.day, commit.recorded)
+        add_to_person(standing, row, commit)
         describe_person(standing, person)
         score(standing, "people", rules)
         commit.points = points_of("people", 1, 1 if new else 0, rules)
         commit.person, commit.orphan = person.name, None
-        add_to_row(row, commit.day, commit.languages, commit.recorded)
+        add_to_row(row, commit)
         project.people += int(new) - int(self._remove_from(orphan, commit))
 
     def _remove_from(self, row: Contribution, commit: Commit) -> bool:
         """Take a commit out of its orphan's row; True if that was the last one."""
         row.commits -= 1
-        _take_day(row.days, commit.day)
+        _take_one(row.days, commit.day)
+        _take_one(row.hours, commit.hour)
         for language in commit.languages:
             part = row.languages_by_day[language]
-            _take_day(part["days"], commit.day)
+            _take_one(part["days"], commit.day)
             if not part["days"]:
                 del row.languages_by_day[language]
         row.languages = sorted(row.languages_by_day)
@@ -147,7 +148,7 @@ class Claim:
             yield deferred.Recount("contest.fix_language", (slug, language))
 
 
-def _take_day(days: dict[str, int], day: str) -> None:
-    days[day] -= 1
-    if not days[day]:
-        del days[day]
+def _take_one(counts: dict[str, int], one: str) -> None:
+    counts[one] -= 1
+    if not counts[one]:
+        del counts[one]

@@ -94,6 +94,14 @@ def latest(channel: str = EVERYTHING, limit: int = 30) -> list[Message]:
     return [told.message for told in tell(_commits_of(channel, limit))]
 
 
+def told_on(day: str, limit: int, **owner: str) -> list[Message]:
+    """The messages of the commits booked on a day in ISO 8601, newest first.
+
+    `owner` names the person, or the project by its id.
+    """
+    return [told.message for told in tell(latest_commits(limit, day=day, **owner))]
+
+
 def _commits_of(channel: str, limit: int) -> Sequence[Commit]:
     kind, _, slug = channel.partition(":")
     if channel == EVERYTHING:

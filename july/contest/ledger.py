@@ -175,8 +175,8 @@ class Ledger:
         if self._contributor.person:
             points = points_of("people", 1, 0 if row.commits else 1, entry.game.rules)
         recorded = clock.microseconds(next(self._recorded))
-        self._write_commit(entry, points, recorded)
-        self._add_to_row(row, entry, recorded)
+        commit = self._write_commit(entry, points, recorded)
+        self._add_to_row(row, entry.game.slug, commit)
         verdict = Verdict.COUNTED if self._contributor.person else Verdict.ORPHAN
         return verdict, points
 
@@ -188,37 +188,36 @@ class Ledger:
             return Verdict.DISOWNED
         return None
 
-    def _write_commit(self, entry: Entry, points: int, recorded: int) -> None:
+    def _write_commit(self, entry: Entry, points: int, recorded: int) -> Plain:
         commit, person = entry.commit, self._contributor.person
         self._taken.add(commit.hash)
         self._fingerprints[entry.author_day].seen.append(entry.fingerprint)
-        self._new.append(
-            plain(Commit)(
-                id=commit.hash,
-                project=self._project_id,
-                person=person,
-                orphan=None if person else entry.email or None,
-                game=entry.game.slug,
-                email=entry.email,
-                author=commit.author.name[:200],
-                message=commit.message[:LONGEST_MESSAGE],
-                url=commit.url[:1000],
-                time=commit.time.isoformat() if commit.time else None,
-                day=entry.day,
-                points=points,
-                languages=list(entry.languages),
-                recorded=recorded,
-            )
+        written: Plain = plain(Commit)(
+            id=commit.hash,
+            project=self._project_id,
+            person=person,
+            orphan=None if person else entry.email or None,
+            game=entry.game.slug,
+            email=entry.email,
+            author=commit.author.name[:200],
+            message=commit.message[:LONGEST_MESSAGE],
+            url=commit.url[:1000],
+            time=commit.time.isoformat() if commit.time else None,
+            day=entry.day,
+            points=points,
+            languages=list(entry.languages),
+            recorded=recorded,
         )
+        self._new.append(written)
+        return written
 
-    def _add_to_row(self, row: Plain, entry: Entry, recorded: int) -> None:
+    def _add_to_row(self, row: Plain, game: str, commit: Plain) -> None:
         """Book the commit in the standings and then in its row."""
-        game, day = entry.game, entry.day
-        add_to_project(self._standings[game.slug, "projects"], row, day, recorded)
+        add_to_project(self._standings[game, "projects"], row, commit)
         if self._person:
-            add_to_person(self._standings[game.slug, "people"], row, day, recorded)
-        add_to_row(row, day, entry.languages, recorded)
-        self._languages |= {(game.slug, language) for language in entry.languages}
+            add_to_person(self._standings[game, "people"], row, commit)
+        add_to_row(row, commit)
+        self._languages |= {(game, language) for language in commit.languages}
 
     def close(self) -> deferred.Outbox | None:
         """Write everything; gives the outbox row if anything was booked."""

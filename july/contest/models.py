@@ -1,6 +1,10 @@
 """What is stored about the contest."""
 
+from datetime import datetime
+
 from google.cloud import ndb
+
+from july.lib.times import hour_of_week
 
 
 class GameRow(ndb.Model):
@@ -33,7 +37,7 @@ class Commit(ndb.Model):
     url = ndb.TextProperty()
     time = ndb.TextProperty()
     """The author's time with its offset, ISO 8601."""
-    day = ndb.TextProperty()
+    day = ndb.StringProperty()
     """The day on which it is booked, ISO 8601."""
     points = ndb.IntegerProperty(indexed=False)
     """What the person got for it."""
@@ -46,6 +50,11 @@ class Commit(ndb.Model):
     def hash(self) -> str:
         """The SHA."""
         return str(self.key.id())
+
+    @property
+    def hour(self) -> str:
+        """The hour of its author's week, as rows and standings count it: "33", Tuesday at nine."""
+        return str(hour_of_week(datetime.fromisoformat(self.time)))
 
     @property
     def verdict(self) -> str:
@@ -82,6 +91,8 @@ class Contribution(ndb.Model):
     """When July recorded the newest of the commits, microseconds since 1970."""
     days = ndb.JsonProperty()
     """Commits by local day: {"2026-07-14": 3}."""
+    hours = ndb.JsonProperty()
+    """Commits by hour of the authors' weeks, from Monday 0:00 on: {"33": 3}, Tuesday at nine."""
     languages_by_day = ndb.JsonProperty()
     """The same for each language: {"python": {"days": {...}, "reached": ...}}."""
 
@@ -130,6 +141,10 @@ class Standing(ndb.Model):
     """Distinct contributors, orphans included."""
     days = ndb.JsonProperty()
     """Commits by local day."""
+    hours = ndb.JsonProperty()
+    """Commits by hour of the authors' weeks. None of languages."""
+    languages = ndb.JsonProperty()
+    """Commits by language. None of languages and games."""
     firsts = ndb.JsonProperty()
     """Projects by the local day of the first commit to them."""
     generation = ndb.IntegerProperty(indexed=False, default=0)

@@ -8,7 +8,7 @@ from google.cloud import ndb
 
 from july.contest.games import Game, Rules, game_at
 from july.contest.models import Commit, GameRow, Standing
-from july.contest.totals import standing_name
+from july.contest.totals import board_name, standing_name
 from july.errors import NotFound
 from july.lib import clock
 from july.lib.names import is_usable
@@ -78,6 +78,15 @@ def find_commit(hash: str) -> Commit | None:
 
 
 def latest_commits(limit: int, **equal: str) -> Sequence[Commit]:
-    """The newest commits, newest first; `equal` may name one of game, person, project."""
+    """The newest commits, newest first.
+
+    `equal` may name one of game, person, project; beside the last two, a day too.
+    """
     query = Commit.query(*(getattr(Commit, name) == value for name, value in equal.items()))
     return query.order(-Commit.recorded).fetch(limit)
+
+
+def leading(kind: str, game: str, limit: int) -> Sequence[Standing]:
+    """The totals of the first of a board, in its order."""
+    query = Standing.query(Standing.board == board_name(game, kind))
+    return query.order(-Standing.points, Standing.reached).fetch(limit)

@@ -40,7 +40,7 @@ LEADERS = 500
 """First rows of a board whose ranks are kept from day to day."""
 KEPT = 10
 """Seconds for which a survey is not read again."""
-WALKED_AT_ONCE = 250
+WALKED_AT_ONCE = 100
 FURTHEST = 3_000
 """Rows that are walked at the most."""
 ORDER = ("-points", "reached")
@@ -66,8 +66,8 @@ def survey(game: str, generation: int) -> None:
 def _survey_board(board: str) -> None:
     every = EVERY
     places = [
-        [*step.values, base64.b64encode(step.cursor).decode()]
-        for step in milestones("Standing", {"board": board}, ORDER, every)
+        [*found.values, base64.b64encode(found.cursor).decode()]
+        for found in milestones("Standing", {"board": board}, ORDER, every)
     ]
     while len(places) > MOST_PLACES:
         every, places = every * 2, places[1::2]

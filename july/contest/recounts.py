@@ -73,11 +73,12 @@ def _rules_of(game: str) -> Rules:
 
 def _tally_members(field: str, game: str, slug: str) -> Tally:
     tally = Tally()
-    fields = ("project", "contributor", "reached", "days")
-    for project, contributor, reached, days in scan(
+    fields = ("project", "contributor", "reached", "days", "hours", "languages_by_day")
+    for project, contributor, reached, days, hours, languages in scan(
         "Contribution", {"game": game, field: slug}, fields
     ):
         tally.add(project, contributor, reached, json.loads(days))
+        tally.add_counts(_counts(hours), json.loads(languages))
     return tally
 
 
@@ -94,10 +95,18 @@ def _tally_language(game: str, slug: str) -> Tally:
 
 def _tally_game(game: str, _slug: str) -> Tally:
     tally = Tally()
-    fields = ("subject", "reached", "days")
-    for project, reached, days in scan("Standing", {"board": board_name(game, "projects")}, fields):
+    fields = ("subject", "reached", "days", "hours")
+    board = {"board": board_name(game, "projects")}
+    for project, reached, days, hours in scan("Standing", board, fields):
         tally.add_project(project, reached, json.loads(days))
+        tally.add_counts(_counts(hours), {})
     return tally
+
+
+def _counts(stored: bytes | None) -> dict[str, int]:
+    """The counts of a row. What was stored before they were kept has none yet."""
+    counts: dict[str, int] = json.loads(stored) if stored else {}
+    return counts
 
 
 def _location_title(slug: str) -> str:

@@ -1,12 +1,11 @@
 """Rows and standings: how they are begun, and what one more commit changes in them."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from google.cloud import ndb
 
 from july.contest.games import Rules
-from july.contest.models import Contribution, Standing
+from july.contest.models import Commit, Contribution, Standing
 from july.contest.totals import add_days, board_name, move_first, points_of, standing_name
 from july.people.models import Person
 from july.stores.plain import Plain
@@ -46,6 +45,7 @@ def row_values(game: str, contributor: str, project: str, person: Person | Plain
         "location": person.location if person else None,
         "team": person.team if person else None,
         "days": {},
+        "hours": {},
         "languages_by_day": {},
     }
 
@@ -58,7 +58,8 @@ def new_standing(game: str, kind: str, subject: str) -> Standing:
 
 def standing_values(game: str, kind: str, subject: str) -> Values:
     """What stands in such totals."""
-    return {"board": board_name(game, kind), "subject": subject, "days": {}, "firsts": {}}
+    counts: Values = {"days": {}, "hours": {}, "languages": {}, "firsts": {}}
+    return {"board": board_name(game, kind), "subject": subject, **counts}
 
 
 def describe_person(standing: Standing | Plain, person: Person | Plain) -> None:
@@ -67,33 +68,32 @@ def describe_person(standing: Standing | Plain, person: Person | Plain) -> None:
     standing.location, standing.team = person.location, person.team
 
 
-def add_to_row(
-    row: Contribution | Plain, day: str, languages: Iterable[str], recorded: int
-) -> None:
+def add_to_row(row: Contribution | Plain, commit: Commit | Plain) -> None:
     """Add one commit to a row."""
     row.commits += 1
-    row.reached = max(row.reached, recorded)
-    add_days(row.days, {day: 1})
-    for language in languages:
+    row.reached = max(row.reached, commit.recorded)
+    add_days(row.days, {commit.day: 1})
+    row.hours = _with(row.hours, commit.hour)
+    for language in commit.languages:
         part = row.languages_by_day.setdefault(language, {"days": {}, "reached": 0})
-        add_days(part["days"], {day: 1})
-        part["reached"] = max(part["reached"], recorded)
+        add_days(part["days"], {commit.day: 1})
+        part["reached"] = max(part["reached"], commit.recorded)
     row.languages = sorted(row.languages_by_day)
 
 
 def add_to_person(
-    standing: Standing | Plain, row: Contribution | Plain, day: str, recorded: int
+    standing: Standing | Plain, row: Contribution | Plain, commit: Commit | Plain
 ) -> None:
     """Add one commit to a person's standing; `row` does not have it yet."""
-    _add(standing, min(row.days, default=None), day, recorded)
+    _add(standing, min(row.days, default=None), commit)
     standing.people = 1
 
 
 def add_to_project(
-    standing: Standing | Plain, row: Contribution | Plain, day: str, recorded: int
+    standing: Standing | Plain, row: Contribution | Plain, commit: Commit | Plain
 ) -> None:
     """Add one commit to a project's standing; `row` does not have it yet."""
-    _add(standing, min(standing.days, default=None), day, recorded)
+    _add(standing, min(standing.days, default=None), commit)
     standing.people += 0 if row.commits else 1
 
 
@@ -102,10 +102,20 @@ def score(standing: Standing | Plain, kind: str, rules: Rules) -> None:
     standing.points = points_of(kind, standing.commits, standing.projects, rules)
 
 
-def _add(standing: Standing | Plain, first: str | None, day: str, recorded: int) -> None:
+def _add(standing: Standing | Plain, first: str | None, commit: Commit | Plain) -> None:
     """One more commit; `first` is the first day of its project so far."""
-    move_first(standing.firsts, first, min(first or day, day))
-    add_days(standing.days, {day: 1})
+    move_first(standing.firsts, first, min(first or commit.day, commit.day))
+    add_days(standing.days, {commit.day: 1})
+    standing.hours = _with(standing.hours, commit.hour)
+    for language in commit.languages:
+        standing.languages = _with(standing.languages, language)
     standing.commits += 1
     standing.projects = sum(standing.firsts.values())
-    standing.reached = max(standing.reached, recorded)
+    standing.reached = max(standing.reached, commit.recorded)
+
+
+def _with(counts: dict[str, int] | None, one: str) -> dict[str, int]:
+    """The counts with one more. What was stored before they were kept has none yet."""
+    counts = counts or {}
+    counts[one] = counts.get(one, 0) + 1
+    return counts

@@ -1,6 +1,6 @@
 """Totals: how many commits on which days, and what they are worth."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,8 @@ GAME = "games"
 """The board with one row: the whole game."""
 
 Days = dict[str, int]
+Parts = Mapping[str, Mapping[str, Any]]
+"""What a row has of each language."""
 
 
 def board_name(game: str, kind: str) -> str:
@@ -57,6 +59,8 @@ class Tally:
     first_day: dict[str, str] = field(default_factory=dict)
     """The first day of each project."""
     contributors: set[str] = field(default_factory=set)
+    hours: dict[str, int] = field(default_factory=dict)
+    languages: dict[str, int] = field(default_factory=dict)
 
     def add(self, project: str, contributor: str, reached: int, days: Days) -> None:
         """Add commits of one contributor to one project: how many on which days."""
@@ -71,6 +75,13 @@ class Tally:
         first = min(days)
         self.first_day[project] = min(self.first_day.get(project, first), first)
 
+    def add_counts(self, hours: dict[str, int], languages_by_day: Parts) -> None:
+        """Add commits by hour of the week, and by language as a row has them."""
+        add_days(self.hours, hours)
+        for language, part in languages_by_day.items():
+            known = self.languages.get(language, 0)
+            self.languages[language] = known + sum(part["days"].values())
+
     def write_to(self, standing: Standing, kind: str, rules: Rules) -> None:
         """Make the totals of `standing` those of this tally."""
         standing.commits = self.commits
@@ -78,6 +89,8 @@ class Tally:
         standing.projects = len(self.first_day)
         standing.people = len(self.contributors)
         standing.days = dict(sorted(self.days.items()))
+        standing.hours = dict(sorted(self.hours.items()))
+        standing.languages = dict(sorted(self.languages.items()))
         standing.firsts = _count(self.first_day.values())
         standing.points = points_of(kind, self.commits, standing.projects, rules)
 

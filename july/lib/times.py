@@ -57,3 +57,13 @@ def _offset(sign: str, hours: int, minutes: int) -> timezone:
     ahead = timedelta(hours=hours, minutes=minutes)
     # UTC itself rather than a zone that equals it, so that it prints and compares as UTC.
     return timezone(-ahead if sign == "-" else ahead) if ahead else UTC
+
+
+def hour_of_week(moment: datetime) -> int:
+    """The hour of the week by the moment's own clock: 0 is Monday from midnight on, 167 last."""
+    return moment.weekday() * 24 + moment.hour
+
+
+def utc(moment: datetime) -> str:
+    """A moment as Datastore gives it, in UTC without saying so, in ISO 8601 to the second."""
+    return moment.replace(tzinfo=UTC).isoformat(timespec="seconds")

@@ -9,11 +9,13 @@ from django.contrib.auth.hashers import check_password, make_password
 from google.cloud import ndb
 
 from july import deferred
+from july.bus import notices
 from july.errors import BadField, Conflict, NotFound
 from july.lib.slugs import slugify
 from july.people.emails import require_address
 from july.people.models import Email, Location, Person, Team, Token
 from july.people.names import require_name
+from july.people.notices import PEOPLE
 from july.people.queries import find_person, person_key, token_digest
 
 
@@ -58,9 +60,12 @@ def save_person(name: str, profile: Profile, emails: Iterable[str] = ()) -> Pers
     addresses = [require_address(email) for email in emails]
     places = (_place(Location, profile.location, "location"), _place(Team, profile.team, "team"))
     encoded = _encoded(name, profile.password)
+    new = find_person(name) is None
     person, outbox = _store(name, replace(profile, password=encoded), places, addresses)
     if outbox is not None:
         deferred.settle(outbox)
+    if new:
+        notices.notify([PEOPLE], "save_person")
     return person
 
 

@@ -10,6 +10,9 @@ from july.lib.names import is_usable
 from july.people.emails import normalize
 from july.people.models import Email, Location, Person, Team, Token
 
+LOOKED_PAST = 50
+"""People that may be looked past in search of others."""
+
 
 def person_key(name: str) -> ndb.Key:
     """Key of the person called `name`, in whatever case."""
@@ -42,6 +45,15 @@ def owners_of(addresses: Iterable[str]) -> dict[str, str]:
 def addresses_of(name: str) -> list[str]:
     """The verified addresses of a person, in order."""
     return sorted(key.id() for key in Email.query(Email.person == name).iter(keys_only=True))
+
+
+def newest_people(limit: int) -> list[Person]:
+    """Who came last, the newest first, without those who are disabled.
+
+    Fewer if many of the newest are.
+    """
+    newest = Person.query().order(-Person.created).fetch(limit + LOOKED_PAST)
+    return [person for person in newest if not person.disabled][:limit]
 
 
 def members_of(field: str, slug: str) -> set[str]:

@@ -8,11 +8,13 @@ from dataclasses import replace
 from google.cloud import ndb
 
 from july import deferred
+from july.bus import notices
 from july.errors import BadField, NotFound
 from july.hosts import HOSTS
 from july.hosts.values import Repository, RepositoryChanged
 from july.people.queries import find_person
 from july.projects.models import Hook, Project, ProjectAddress
+from july.projects.notices import PROJECTS
 from july.projects.queries import project_key
 from july.projects.slugs import identity, slug_of
 from july.stores.plain import Plain, put
@@ -38,6 +40,8 @@ def resolve(repository: Repository, known: Project | Plain | None = None) -> Pro
     project, outbox = _store(repository)
     if outbox is not None:
         deferred.settle(outbox)
+    if known is None or known.private != project.private:
+        notices.notify([PROJECTS], "resolve")
     return project
 
 
@@ -49,7 +53,11 @@ def change(event: RepositoryChanged) -> Project | Plain | None:
     project = project_key(project_id(event.repository)).get()
     if project is None:
         return None
-    return _hide(project.key) if event.repository.private else resolve(event.repository, project)
+    if not event.repository.private:
+        return resolve(event.repository, project)
+    hidden = _hide(project.key)
+    notices.notify([PROJECTS], "change")
+    return hidden
 
 
 def _cut(repository: Repository) -> Repository:

@@ -8,6 +8,9 @@ from july.lib.names import is_usable
 from july.projects.models import Delivery, Hook, Project, ProjectAddress
 from july.stores.plain import Plain, PlainKey, read
 
+LOOKED_PAST = 50
+"""Projects that may be looked past in search of others."""
+
 
 def project_key(id: str) -> ndb.Key:
     """Key of the project with that identity."""
@@ -25,6 +28,15 @@ def find_projects(ids: Iterable[str]) -> dict[str, Project]:
     wanted = list(dict.fromkeys(ids))
     found = ndb.get_multi([project_key(id) for id in wanted])
     return {id: project for id, project in zip(wanted, found, strict=True) if project}
+
+
+def newest_projects(limit: int) -> list[Project]:
+    """Which came last, the newest first, of those that everybody may see and that may score.
+
+    Fewer if many of the newest are not.
+    """
+    newest = Project.query().order(-Project.created).fetch(limit + LOOKED_PAST)
+    return [each for each in newest if not each.private and not each.disabled][:limit]
 
 
 def find_hook(id: str, *, deleted_too: bool = False) -> Hook | None:

@@ -197,6 +197,7 @@ def _contest(players: int) -> Iterator[Message]:
     row = Contribution(
         key=contribution_key(game.slug, "x", "x"), game=game.slug, project="x", contributor="x",
         location="x", team="x", languages=["x"], commits=10, reached=1, days={day: 10},
+        hours={"12": 10},
         languages_by_day={"x": {"days": {day: 10}, "reached": 1}},
     )  # fmt: skip
 
@@ -231,7 +232,7 @@ def _contest(players: int) -> Iterator[Message]:
             id="x", board=board_name(game.slug, kind), subject="x", slug="x", name="x",
             location="x" if kind == "people" else None, team="x" if kind == "people" else None,
             points=1, reached=1, commits=10, projects=1, people=1, days={day: 10},
-            firsts={day: 1},
+            hours={"12": 10}, languages={"python": 10}, firsts={day: 1},
         )  # fmt: skip
 
     yield from _cast(row, fill_row, players)

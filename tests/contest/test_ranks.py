@@ -172,7 +172,12 @@ def test_many_pushes_cost_few_surveys(site: Site, octo: str) -> None:
     assert key.get().generation <= 2
 
 
-def test_a_recount_of_everything_has_the_boards_surveyed(site: Site) -> None:
+def test_a_recount_that_mends_something_has_the_boards_surveyed(site: Site, octo: str) -> None:
+    site.push(site.commit())
+    site.drain()
+    repair(JULYTHON)
+    assert site.waiting(ranks.FIX_RANKS) == 0
+    standing("ghost", 3, 1).put()
     repair(JULYTHON)
     assert site.waiting(ranks.FIX_RANKS) == 1
 

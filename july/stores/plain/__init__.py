@@ -14,8 +14,9 @@ the same Datastore. Recording a push takes a third of the time so.
 """
 
 from july.stores.plain.entities import Plain, PlainKey, plain
-from july.stores.plain.scanning import Step, milestones, scan, walk
+from july.stores.plain.scanning import scan
 from july.stores.plain.transactions import Transaction, Wanted, delete, put, read, transact
+from july.stores.plain.walking import Step, milestones, walk
 
 __all__ = [
     "Plain",

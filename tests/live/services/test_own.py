@@ -284,7 +284,7 @@ def test_recounts_tell_boards_and_things(site: Site, octo: str, heard: list[Even
     assert told(heard) == {
         f"board:{game}/teams", "team:pythons", f"board:{game}/locations", "location:berlin",
         f"board:{game}/languages", "language:python", f"board:{game}/games", f"game:{game}",
-        f"ranks:{game}",
+        f"ranks:{game}", "projects",
     }  # fmt: skip
 
 

@@ -1,11 +1,12 @@
-"""`feed.latest`: what was pushed last."""
+"""`feed.…`: what was pushed last, or on one day."""
 
 from july.contest.feed import EVERYTHING, Message
 from july.contest.feed import latest as latest_told
 from july.live.services import subscribes
+from july.live.services.own.days import day
 from july.live.services.own.reading import MOST_ROWS, checked_number, checked_text
 
-__all__ = ["latest"]
+__all__ = ["day", "latest"]
 
 
 def _channel(channel: object) -> str:

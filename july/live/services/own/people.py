@@ -1,19 +1,27 @@
-"""`people.…`: everybody, and one person with what they worked on."""
+"""`people.…`: everybody, who is new, and one person with what they worked on and have earned."""
 
 from typing import Any
 
 from july.contest.boards import address
 from july.contest.feed import safe_link
 from july.errors import NotFound
+from july.lib.times import utc
 from july.live.services import subscribes
+from july.live.services.own.awards import badges
 from july.live.services.own.lists import USUAL, equal, stretch
-from july.live.services.own.reading import checked_game, checked_text
+from july.live.services.own.reading import (
+    MOST_ROWS,
+    checked_game,
+    checked_number,
+    checked_text,
+)
 from july.live.services.own.shares import Share, projects_of
 from july.live.services.own.totals import totals_in
 from july.people.models import Person
-from july.people.queries import find_location, find_person, find_team
+from july.people.notices import PEOPLE
+from july.people.queries import find_location, find_person, find_team, newest_people
 
-__all__ = ["get", "page", "projects"]
+__all__ = ["badges", "get", "newest", "page", "projects"]
 
 
 def _channel(name: object) -> str:
@@ -50,6 +58,16 @@ def page(
     return stretch(
         "people", query, lambda people: list(map(person_as_json, people)), limit, cursor, **places
     )
+
+
+@subscribes(PEOPLE)
+def newest(limit: int = 10) -> list[dict[str, Any]]:
+    """Who came last, newest first: `{"name", …, "created"}` as `people.get`, without totals.
+
+    Raises BadField.
+    """
+    people = newest_people(checked_number(limit, "limit", MOST_ROWS))
+    return [person_as_json(person) | {"created": utc(person.created)} for person in people]
 
 
 def person_as_json(person: Person) -> dict[str, Any]:

@@ -1,19 +1,26 @@
-"""`projects.…`: all projects, and one with who worked on it."""
+"""`projects.…`: all projects, which are new, and one with who worked on it."""
 
 from typing import Any
 
 from july.contest.boards import address
 from july.contest.feed import safe_link
 from july.errors import NotFound
+from july.lib.times import utc
 from july.live.services import subscribes
 from july.live.services.own.lists import USUAL, stretch
-from july.live.services.own.reading import checked_game, checked_text
+from july.live.services.own.reading import (
+    MOST_ROWS,
+    checked_game,
+    checked_number,
+    checked_text,
+)
 from july.live.services.own.shares import Share, people_of
 from july.live.services.own.totals import totals_in
 from july.projects.models import Project
-from july.projects.queries import find_project
+from july.projects.notices import PROJECTS
+from july.projects.queries import find_project, newest_projects
 
-__all__ = ["get", "page", "people"]
+__all__ = ["get", "newest", "page", "people"]
 
 
 def _channels(slug: object) -> list[str]:
@@ -54,6 +61,16 @@ def page(limit: int = USUAL, cursor: str | None = None) -> dict[str, Any]:
         limit,
         cursor,
     )
+
+
+@subscribes(PROJECTS)
+def newest(limit: int = 10) -> list[dict[str, Any]]:
+    """Which came last, newest first: `{"slug", …, "created"}` as `projects.get`, without totals.
+
+    Raises BadField.
+    """
+    projects = newest_projects(checked_number(limit, "limit", MOST_ROWS))
+    return [project_as_json(each) | {"created": utc(each.created)} for each in projects]
 
 
 def project_as_json(project: Project) -> dict[str, Any]:

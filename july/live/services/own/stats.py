@@ -7,10 +7,11 @@ from july.contest.queries import find_standing
 from july.contest.totals import BOARDS, GAME, calendar_of
 from july.errors import NotFound
 from july.live.services import subscribes
+from july.live.services.own.figures import hours, languages, race, streak, year
 from july.live.services.own.reading import checked_choice, checked_game
 from july.live.services.own.things import channels_of, subject_of
 
-__all__ = ["calendar"]
+__all__ = ["calendar", "hours", "languages", "race", "streak", "year"]
 
 
 @subscribes(channels_of)

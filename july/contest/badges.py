@@ -1,0 +1,74 @@
+"""Badges: what somebody has earned in a game, as far as their totals tell."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from july.contest.games import Game
+from july.contest.streaks import runs_of
+
+COMMITS = (1, 10, 31, 100, 1_000)
+PROJECTS = (5, 10, 50, 100)
+STREAKS = (7, 14, 31)
+"""Days on end."""
+LANGUAGES = 5
+"""So many make a polyglot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """Something earned."""
+
+    slug: str
+    sort: str
+    """What it is for: commits, projects, streak, every-day or polyglot."""
+    at: int
+    """How many of these it takes."""
+    day: str | None
+    """The local day on which it was earned, ISO 8601; None where totals don't tell."""
+
+
+def badges_of(
+    days: Mapping[str, int], firsts: Mapping[str, int], languages: Collection[str], game: Game
+) -> list[Badge]:
+    """The badges of whoever has commits on those days, projects first met on those, and languages.
+
+    Each sort from the least to the greatest.
+    """
+    return [
+        *_counted("commits", COMMITS, days),
+        *_counted("projects", PROJECTS, firsts),
+        *_streaks(days),
+        *_every_day(days, game),
+        *_polyglot(languages),
+    ]
+
+
+def _counted(sort: str, steps: Collection[int], days: Mapping[str, int]) -> Iterator[Badge]:
+    """One for each step that the sum over the days has reached."""
+    total = 0
+    for day, count in sorted(days.items()):
+        for step in steps:
+            if total < step <= total + count:
+                yield Badge(f"{sort}-{step}", sort, step, day)
+        total += count
+
+
+def _streaks(days: Mapping[str, int]) -> Iterator[Badge]:
+    runs = runs_of(days)
+    for step in STREAKS:
+        earned = next((run for run in runs if run.length >= step), None)
+        if earned:
+            day = earned.first + timedelta(days=step - 1)
+            yield Badge(f"streak-{step}", "streak", step, day.isoformat())
+
+
+def _every_day(days: Mapping[str, int], game: Game) -> Iterator[Badge]:
+    length = (game.last - game.first).days + 1
+    if len(days) >= length:
+        yield Badge("every-day", "every-day", length, game.last.isoformat())
+
+
+def _polyglot(languages: Collection[str]) -> Iterator[Badge]:
+    if len(languages) >= LANGUAGES:
+        yield Badge("polyglot", "polyglot", LANGUAGES, None)
