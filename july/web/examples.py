@@ -106,7 +106,7 @@ def _unknown_email(rules: Rules) -> Example:
         "unknown-email",
         _("An email that nobody has verified"),
         (
-            Turn(_("Octo commits at work, as octo@work.example"), Verdict.ORPHAN, 0, first),
+            Turn(_("Octo commits at work, with another address"), Verdict.ORPHAN, 0, first),
             Turn(_("The address is verified for Octo"), None, first, 0),
         ),
         _("The project has its points at once; the author as soon as the address is theirs."),
