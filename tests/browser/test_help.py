@@ -7,6 +7,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from july.config import settings
 from july.web.guide import PAGES
 from tests.browser.conftest import Served
 
@@ -71,7 +72,9 @@ def test_both_schemes_stand_side_by_side_whatever_the_visitor_has(page: Page) ->
 def example(page: Page, name: str, served: Served) -> str:
     """The code of that example, for the site under test."""
     code = page.get_by_role("group", name=name, exact=True).inner_text()
-    return re.sub(r"127\.0\.0\.1:\d+", served.url.removeprefix("http://"), code)
+    told, real = (url.removeprefix("http://") for url in (settings().base_url, served.url))
+    assert told in code
+    return code.replace(told, real)
 
 
 def test_the_examples_for_a_browser_say_what_happens(browser: Browser, served: Served) -> None:
@@ -80,7 +83,7 @@ def test_the_examples_for_a_browser_say_what_happens(browser: Browser, served: S
     page.goto("/help/api/")
     follow = example(page, "Follow every commit in a browser", served)
     subscribe = example(page, "Subscribe to a board", served)
-    with page.expect_console_message(lambda message: "octo" in message.text):
+    with page.expect_console_message(lambda message: "client: board, data:" in message.text):
         page.evaluate(f"() => {{ {subscribe} }}")
     opened = "new Promise(done => { feed.onopen = done })"
     page.evaluate(f"() => {{ {follow}; return {opened} }}")
