@@ -1,11 +1,14 @@
 """The help, on a phone and on a desk, in the light and in the dark."""
 
+import re
 from collections.abc import Callable
 
+import httpx
 import pytest
-from july.web.guide import PAGES
 from playwright.sync_api import Browser, Page, expect
 
+from july.config import settings
+from july.web.guide import PAGES
 from tests.browser.conftest import Served
 
 pytestmark = pytest.mark.browser
@@ -64,3 +67,36 @@ def test_both_schemes_stand_side_by_side_whatever_the_visitor_has(page: Page) ->
         light = page.locator(".scheme-light").first.evaluate(grounds)
         dark = page.locator(".scheme-dark").first.evaluate(grounds)
         assert (light, dark) == ("rgb(247, 246, 241)", "rgb(18, 24, 26)")
+
+
+def example(page: Page, name: str, served: Served) -> str:
+    """The code of that example, for the site under test."""
+    code = page.get_by_role("group", name=name, exact=True).inner_text()
+    told, real = (url.removeprefix("http://") for url in (settings().base_url, served.url))
+    assert told in code
+    return code.replace(told, real)
+
+
+def test_the_examples_for_a_browser_say_what_happens(browser: Browser, served: Served) -> None:
+    context = browser.new_context(base_url=served.url)
+    page = context.new_page()
+    page.goto("/help/api/")
+    follow = example(page, "Follow every commit in a browser", served)
+    subscribe = example(page, "Subscribe to a board", served)
+    with page.expect_console_message(lambda message: "client: board, data:" in message.text):
+        page.evaluate(f"() => {{ {subscribe} }}")
+    opened = "new Promise(done => { feed.onopen = done })"
+    page.evaluate(f"() => {{ {follow}; return {opened} }}")
+    with page.expect_console_message(lambda message: message.text == "Told to everybody"):
+        served.push("Told to everybody")
+    context.close()
+
+
+def test_the_example_for_json_rpc_is_answered(page: Page, served: Served) -> None:
+    page.goto("/help/api/")
+    code = example(page, "Call a service", served)
+    said = re.search(r"curl (\S+).*-d '(.*)'", code, re.DOTALL)
+    assert said
+    json = {"Content-Type": "application/json"}
+    answer = httpx.post(said[1], content=said[2], headers=json)
+    assert answer.json()["result"][0]["slug"] == "octo"

@@ -3,30 +3,99 @@
 from functools import lru_cache
 from pathlib import Path
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from july.config import settings
-from july.contest.games import Rules
 from july.contest.queries import current_game
 from july.hosts import HOSTS
+from july.people.queries import addresses_of
+from july.web import palette
+from july.web.examples import dated, example_game, examples, team
+from july.web.guide import GIT_HOSTS, HOOKS, PAGES, neighbours, page_at
+from july.web.reading import hooks_of
 from july.web.requests import PageRequest
-from july.web.verdicts import MEANINGS
+from july.web.specimens import specimens
 
 SCRIPT = Path(__file__).parents[3] / "docs" / "post-receive"
+EXAMPLE = "YOUR-HOOK"
+"""What stands in an address for the id of a hook, until there is one."""
 
 
 def overview(request: PageRequest) -> HttpResponse:
-    """The rules, and every reason why a commit does not count."""
-    game = current_game()
-    context = {"rules": game.rules if game else Rules(), "meanings": MEANINGS}
-    return render(request, "help.html", context)
+    """All of it on one page, and the way to the rest."""
+    return _page(request, "overview", rules=(current_game() or example_game()).rules)
+
+
+def join(request: PageRequest) -> HttpResponse:
+    """From no account to the first point; whoever is signed in sees how far they are."""
+    viewer = request.viewer
+    emails = addresses_of(viewer.name) if viewer else []
+    return _page(request, "join", hooks=_addresses(request), emails=emails, hosts=GIT_HOSTS)
 
 
 def hooks(request: PageRequest) -> HttpResponse:
-    """How to add the hook on each git host."""
-    context = {"hosts": HOSTS.values(), "base_url": settings().base_url}
-    return render(request, "hooks.html", context)
+    """What a hook is, and the way to each git host."""
+    return _page(request, "hooks", hooks=_addresses(request))
+
+
+def host(request: PageRequest, slug: str) -> HttpResponse:
+    """The form of one git host, drawn, with the visitor's own address in it if they have one."""
+    found = next((each for each in GIT_HOSTS if each.slug == slug), None)
+    if found is None:
+        raise Http404
+    own = _addresses(request).get(found.kind)
+    return _page(
+        request,
+        f"hosts/{slug}",
+        host=found,
+        own=own,
+        address=own or f"{_hook_base(found.kind)}/{EXAMPLE}",
+        signature=HOSTS[found.kind].instructions.signature,
+    )
+
+
+def rules(request: PageRequest) -> HttpResponse:
+    """The rules of the current game, with examples worked out by them."""
+    game = current_game()
+    shown = game or example_game()
+    return _page(
+        request,
+        "rules",
+        game=game,
+        rules=shown.rules,
+        examples=examples(shown.rules),
+        dated=dated(shown),
+        team=team(shown.rules),
+    )
+
+
+def faq(request: PageRequest) -> HttpResponse:
+    """Every verdict with what to do about it, and other questions."""
+    return _page(request, "faq", game=current_game() or example_game())
+
+
+def api(request: PageRequest) -> HttpResponse:
+    """Examples to copy, with this site's address in them."""
+    address = settings().base_url
+    socket = "ws" + address.removeprefix("http") + "/ws"
+    return _page(request, "api", socket=socket)
+
+
+def privacy(request: PageRequest) -> HttpResponse:
+    """What is stored, for how long, and who sees it."""
+    return _page(request, "privacy")
+
+
+def style(request: PageRequest) -> HttpResponse:
+    """Every part of the pages, in the light and in the dark."""
+    shown = specimens()
+    return _page(request, "style", shown=shown, shades=palette.shades(), schemes=palette.schemes())
+
+
+def schemes(_request: PageRequest) -> HttpResponse:
+    """The style sheet that shows both schemes on one page."""
+    return HttpResponse(palette.schemes_css(), content_type="text/css; charset=utf-8")
 
 
 def sharing(request: PageRequest) -> HttpResponse:
@@ -38,6 +107,33 @@ def sharing(request: PageRequest) -> HttpResponse:
 def post_receive(_request: PageRequest) -> HttpResponse:
     """The hook script for plain git, to save and read."""
     return HttpResponse(_script(), content_type="text/plain; charset=utf-8")
+
+
+def _page(request: PageRequest, template: str, **context: object) -> HttpResponse:
+    page = page_at(request.path)
+    before, after = neighbours(page)
+    shared = {
+        "page": page,
+        "pages": PAGES,
+        "before": before,
+        "after": after,
+        "in_hooks": request.path.startswith(HOOKS),
+        "base_url": settings().base_url,
+    }
+    return render(request, f"help/{template}.html", shared | context)
+
+
+def _addresses(request: PageRequest) -> dict[str, str]:
+    """The addresses of the visitor's hooks, by the name of the host."""
+    if request.viewer is None:
+        return {}
+    return {
+        hook.host: f"{_hook_base(hook.host)}/{hook.id}" for hook in hooks_of(request.viewer.name)
+    }
+
+
+def _hook_base(kind: str) -> str:
+    return f"{settings().base_url}/api/v1/{kind}"
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,31 @@
+"""Teams and locations, which are told alike."""
+
+from typing import Any
+
+from july.contest.boards import address
+from july.live.services.own.lists import stretch
+from july.live.services.own.totals import totals_in
+from july.people.models import Location, Team
+
+
+def place_in(game: str | None, kind: str, place: Team | Location) -> dict[str, Any]:
+    """The place with its totals in a game. Raises BadField, NotFound for the game."""
+    return place_as_json(kind, place) | totals_in(game, kind, place.slug)
+
+
+def places(
+    kind: str, model: type[Team] | type[Location], limit: int, cursor: str | None
+) -> dict[str, Any]:
+    """A page of all of them, by slug. Raises BadField."""
+    return stretch(
+        kind,
+        model.query().order(model.key),
+        lambda found: [place_as_json(kind, place) for place in found],
+        limit,
+        cursor,
+    )
+
+
+def place_as_json(kind: str, place: Team | Location) -> dict[str, Any]:
+    """What there is to know of it."""
+    return {"slug": place.slug, "name": place.name, "url": address(kind, place.slug)}
