@@ -187,5 +187,10 @@ def _wait_for(port: int) -> None:
 
 
 def _worker(master: int) -> int:
-    (pid,) = Path(f"/proc/{master}/task/{master}/children").read_text("ascii").split()[:1]
-    return int(pid)
+    """The process that nginx' own starts, soon after it listens."""
+    children = Path(f"/proc/{master}/task/{master}/children")
+    ends = time.monotonic() + STOP_SECONDS
+    while not (found := children.read_text("ascii").split()):
+        assert time.monotonic() < ends, "nginx starts no worker"
+        time.sleep(0.05)
+    return int(found[0])
