@@ -62,6 +62,7 @@ def show_stalled(scale: Scale) -> None:
 def show_crowd(live: Live, rounds: int) -> None:
     """Print how long a crowd takes to come and to go, and what stays behind after many."""
     coming, going = [], []
+    used = live.server.cpu()
     states: list[Mapping[str, float]] = []
     for _ in range(rounds):
         coming.append(live.do("open", subscribers=CROWD)["seconds"])
@@ -70,10 +71,13 @@ def show_crowd(live: Live, rounds: int) -> None:
         states.append(state(live))
     figures.row("until all are there, slowest", max(coming), "s", aim=figures.below(10))
     figures.row("until all are forgotten, slowest", max(going), "s")
+    used = (live.server.cpu() - used) / rounds
+    figures.row("processor time of a coming and a going", used, "s")
     first, last = states[min(WARM_ROUNDS, rounds) - 1], states[-1]
-    for name in ("files", "threads", "subscriptions", "topics"):
+    for name in ("files", "subscriptions", "topics"):
         grown = last[name] - first[name]
         figures.row(f"more {name} after the last", grown, "", aim=figures.below(1))
+    figures.row("threads after the last", last["threads"], "", floor=first["threads"])
     figures.row(f"memory after round {WARM_ROUNDS}", first["memory"], "MB")
     figures.row("memory after the last", last["memory"], "MB", floor=first["memory"])
 

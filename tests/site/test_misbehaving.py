@@ -152,6 +152,12 @@ def test_a_message_in_parts_that_is_too_large_ends_its_connection(
     assert bystander.is_well()
 
 
+def test_a_close_that_comes_with_a_fault_is_answered(site: Running) -> None:
+    line = opened(site)
+    line.send(frame(0x82, b"") + frame(0x88, (1000).to_bytes(2, "big")))
+    assert code_in(line.rest()) == 1000
+
+
 def frames_in(answer: bytes) -> Iterator[tuple[int, bytes]]:
     """The first byte and the payload of each frame that a server has sent."""
     while answer:
