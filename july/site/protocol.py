@@ -6,11 +6,17 @@ hold both bounds, since nothing but them says that the methods below are the one
 
 import asyncio
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.httptools_impl import (
+    STATUS_LINE,
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
 
 from july.errors import BadRequest
 from july.live.asgi import error_response
-from july.live.switchboard.streams import ABORT
+from july.live.switchboard.streams import TAKE_OVER
+from july.site.stream import FrontStream
 
 MOST_HEAD_BYTES = 64 * 1024
 """Bytes of a request's line and headers."""
@@ -28,6 +34,8 @@ class FrontProtocol(HttpToolsProtocol):
     _head_bytes = 0
     _in_head = False
     _patience: asyncio.TimerHandle | None = None
+    _answered: RequestResponseCycle | None = None
+    """The request that is being answered; others may have been sent behind it."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client is there; its first request has to follow."""
@@ -38,6 +46,7 @@ class FrontProtocol(HttpToolsProtocol):
         """The client has gone."""
         self._stop_waiting()
         super().connection_lost(exc)
+        self._let_go()
 
     def data_received(self, data: bytes) -> None:
         """Parse what arrived, unless it is too much of a head."""
@@ -50,7 +59,7 @@ class FrontProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """The first byte of a request."""
         super().on_message_begin()
-        self.scope["extensions"] = {ABORT: self.transport.abort}  # type: ignore[dict-item]
+        self.scope["extensions"] = {TAKE_OVER: self._take_over}  # type: ignore[dict-item]
         self._in_head = True
         self._head_bytes = 0
         self._expect_head()
@@ -74,6 +83,28 @@ class FrontProtocol(HttpToolsProtocol):
 
     def _unsupported_upgrade_warning(self) -> None:
         """Who asks for a WebSocket elsewhere gets an ordinary answer, and the log no line."""
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self._answered = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def _take_over(self) -> FrontStream:
+        """Give the connection to an event stream, and end all that is left of its request here.
+
+        Requests that were sent behind it are never answered, as behind any response without end.
+        """
+        self.connections.discard(self)
+        stream = FrontStream(self.transport, self.connections)
+        if self._answered is not None:  # the client has not gone meanwhile
+            self._answered.disconnected = True  # there is no more to be sent by ASGI
+            self.flow.resume_reading()
+            self._let_go()
+        return stream
+
+    def _let_go(self) -> None:
+        """Forget what refers to the connection in a circle, so that it goes with its last use."""
+        for name in ("_answered", "cycle", "flow", "headers", "parser", "pipeline", "scope"):
+            self.__dict__.pop(name, None)
 
     def _expect_head(self) -> None:
         self._stop_waiting()

@@ -83,7 +83,8 @@ class FrontSocket(WebSocketsSansIOProtocol):
             return
         try:
             self.conn.send_close(code, reason)
-        except InvalidState:
+        except InvalidState:  # the client's own close has come, and its answer waits
+            self.transport.write(b"".join(self.conn.data_to_send()))
             self.transport.close()
         else:
             self._send_close()

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.bench import boards, crash, feed, figures, large, memory, pushes, start
+from tests.bench import boards, crash, crowd, feed, figures, large, memory, pushes, sockets, start
 from tests.bench.scale import QUICK, Scale
 from tests.bench.served import ROOT
 
@@ -37,7 +37,8 @@ BENCHES: dict[str, Callable[[Scale], None]] = {
     "engine": script("engine"),
     "tasks": script("tasks"),
     "streams": script("streams"),
-    "sockets": script("sockets"),
+    "sockets": sockets.main,
+    "crowd": crowd.main,
     "crash": crash.main,
 }
 

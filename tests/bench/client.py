@@ -91,9 +91,17 @@ class Connection:
     async def open(cls, port: int) -> "Connection":
         return cls(*await asyncio.open_connection("127.0.0.1", port, limit=2**22))
 
+    async def ask_all(self, requests: Sequence[bytes]) -> list[int]:
+        """The statuses of answers to requests that are sent in one go."""
+        self._writer.write(b"".join(requests))
+        return [await self._answer() for _ in requests]
+
     async def ask(self, request: bytes) -> int:
         """The status of the answer, once it is there as a whole."""
         self._writer.write(request)
+        return await self._answer()
+
+    async def _answer(self) -> int:
         head = await self._reader.readuntil(b"\r\n\r\n")
         length = head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0]
         await self._reader.readexactly(int(length))

@@ -1,341 +1,151 @@
 """WebSockets: deliveries a second, time from publishing to receiving, memory a connection.
 
-    python -m tests.bench.sockets [--quick]
-
-All subscribe to one raw stream of 400-byte messages. The client is a process of its own; both read
-the machine's monotonic clock. The floor is a bare protocol that writes each message to each.
+July beside nchan and Django Channels in one run, with the same client and messages, each server on
+one processor and the client on another. The floor is a bare protocol that writes each message to
+each connection. All take turns, since the machine's speed wanders.
 """
 
-import asyncio
-import json
-import os
-import resource
-import socket
-import subprocess
-import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 
-import uvloop
-
-from july import bus
-from july.live.switchboard import Limits, Switchboard
-from july.live.switchboard.messages import Names, push
-from july.site.front import Site
-from july.site.server import SWITCH_SECONDS, bind
 from tests.bench import figures
-from tests.site.running import Running, say, start
-from tests.site.speaking import Speaker
+from tests.bench.readers import PAGES, RATE, SIZE
+from tests.bench.rivals import servers
+from tests.bench.rivals.servers import Live
+from tests.bench.scale import Scale
 
-KEY = "bench"
-SIZE = 400
-BATCH = 100
-"""Messages published in one go, of which each client takes all before the next go."""
-RATE = 50
-FLOOD = "flood"
-"""The stream of the client that reads nothing: a megabyte a second."""
-HANDSHAKE = (
-    b"GET /ws HTTP/1.1\r\nHost: bench\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
-)
 SUBSCRIBERS = (100, 1_000, 5_000)
-PAGE = os.sysconf("SC_PAGE_SIZE")
+MANY = 1_000
+WARM = 50
+"""Subscribers that come and go first: what a server needs once is no connection's."""
+MOST_AT_ONCE = 100
+"""Messages published in one go, of which each subscriber takes all before the next go."""
+CHANNELS_AT_ONCE = 20_000
+"""Deliveries of one go that Django Channels manages in some seconds."""
+SETTLE = 1.5
+"""Seconds after which connections that have gone are forgotten, and new ones told of."""
+LOOKED_AT = ("/", "/people/", "/projects/", "/languages/", "/games/")
+
+JULY, FLOOR, NCHAN, CHANNELS = "July", "floor", "nchan", "Django Channels"
+Servers = Mapping[str, Callable[[], AbstractContextManager[Live]]]
 
 
-def main(*, quick: bool = False) -> None:
+def main(scale: Scale) -> None:
     """Print the rows."""
-    _allow_many_connections()
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(SWITCH_SECONDS)
-    try:
-        figures.heading(f"WebSockets, {SIZE}-byte messages")
-        for subscribers in SUBSCRIBERS[: 2 if quick else 3]:
-            rounds = max(2, (100_000 if quick else 400_000) // (subscribers * BATCH))
-            ours, memory = _throughput(july, subscribers, rounds)
-            bottom, _ = _throughput(floor, subscribers, rounds)
-            name = f"deliveries to {subscribers} subscribers"
-            figures.row(name, ours / 1000, "k/s", floor=bottom / 1000)
-            figures.row(f"memory a connection of {subscribers}", memory / 1024, "kB")
-        seconds = 3 if quick else 10
-        taken, beneath = (_latencies(each, 1_000, seconds) for each in (july, floor))
-        for share in (0.5, 0.99):
-            value, bottom = (figures.percentile(each, share) * 1000 for each in (taken, beneath))
-            name = f"publish to receive, 1,000 subscribers, p{share * 100:g}"
-            figures.row(name, value, "ms", floor=bottom)
-        beside = figures.percentile(_latencies(stalled, 1_000, seconds), 0.99) * 1000
-        figures.row("the same beside a stalled client, p99", beside, "ms", floor=bottom)
-    finally:
-        sys.setswitchinterval(before)
+    for each in servers.missing():
+        figures.remark(each)
+    figures.heading(f"deliveries of {SIZE} bytes a second, a processor for each server")
+    for subscribers in SUBSCRIBERS[: 2 if scale.rounds == 1 else 3]:
+        with crowded(all_servers(), subscribers) as (crowd, memory):
+            compare_rates(crowd, subscribers, scale)
+        show_memory(memory, subscribers)
+    show_streams()
+    figures.heading(f"publish to receive, {RATE} a second to {MANY} subscribers")
+    with crowded(all_servers(), MANY) as (crowd, _):
+        compare_latencies(crowd, scale)
+    show_beside_pages(scale)
 
 
-class Target:
-    """A server that hands messages to all its clients."""
-
-    port: int
-
-    def publish(self, text: str) -> None:
-        """Hand a message to every client."""
-        raise NotImplementedError
-
-
-class July(Target):
-    """The whole front, with a channel app of a few lines."""
-
-    def __init__(self, running: "Running | July") -> None:
-        self.port = running.port
-
-    def publish(self, text: str) -> None:
-        bus.publish([KEY], "stream", text)
-
-
-class Flooded(July):
-    """The same, while a second stream carries much."""
-
-    def publish(self, text: str) -> None:
-        super().publish(text)
-        bus.publish([FLOOD], "stream", "x" * (1_000_000 // RATE))
+def all_servers() -> Servers:
+    """July, the floor, and the others that are here."""
+    found: dict[str, Callable[[], AbstractContextManager[Live]]]
+    found = {JULY: servers.july, FLOOR: servers.floor}
+    if servers.has_nchan():
+        found[NCHAN] = servers.nchan
+    if servers.has_channels():
+        found[CHANNELS] = servers.channels
+    return found
 
 
 @contextmanager
-def july(behind: int = 100_000_000) -> Iterator[July]:
-    """July's own, with the bytes that may wait for a client."""
-    application = say("main")
-    site = Site(
-        main=application,
-        api=application,
-        channel=Speaker(),
-        static=Path(__file__).parent,
-        switchboard=Switchboard(limits=Limits(behind=behind)),
-    )
-    running = start(site)
-    try:
-        yield July(running)
-    finally:
-        running.close()
+def crowded(
+    wanted: Servers, subscribers: int
+) -> Iterator[tuple[dict[str, Live], dict[str, float]]]:
+    """Servers with so many subscribers each, and the kilobytes that each of these costs."""
+    with ExitStack() as stack:
+        crowd = {name: stack.enter_context(begin()) for name, begin in wanted.items()}
+        yield crowd, {name: fill(live, subscribers) for name, live in crowd.items()}
 
 
-@contextmanager
-def stalled() -> Iterator[Target]:
-    """July's own with its usual bound, past which a client that reads nothing is closed."""
-    with july(Limits().behind) as target, socket.socket() as line:
-        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        line.connect(("127.0.0.1", target.port))
-        line.sendall(HANDSHAKE)
-        line.recv(4096)
-        line.sendall(_subscription(FLOOD))
-        yield Flooded(target)
+def fill(live: Live, subscribers: int) -> float:
+    """Let so many subscribe; gives the kilobytes of the server's memory that one costs."""
+    live.do("open", subscribers=WARM)
+    live.do("throughput", batch=10, seconds=0.5)
+    live.do("close")
+    time.sleep(SETTLE)
+    before = live.server.resident()
+    live.do("open", subscribers=subscribers)
+    time.sleep(SETTLE)
+    return (live.server.resident() - before) * 1024 / subscribers
 
 
-class Floor(Target):
-    """A bare protocol: a handshake nobody looks at, and one write of each frame to each client."""
-
-    def __init__(self) -> None:
-        self.loop = uvloop.new_event_loop()
-        self.transports: list[Any] = []
-        self.listening = bind("127.0.0.1", 0)
-        self.port = self.listening.getsockname()[1]
-        self.thread = threading.Thread(target=self.loop.run_forever)
-
-    def begin(self) -> None:
-        floor = self
-
-        class Bare(asyncio.Protocol):
-            def connection_made(self, transport: Any) -> None:
-                self.transport = transport
-                self.answered = False
-
-            def data_received(self, data: bytes) -> None:
-                if self.answered:
-                    self.transport.write(push(Names('"a"', None), "null", "subscribe"))
-                    floor.transports.append(self.transport)
-                else:
-                    self.answered = True
-                    self.transport.write(b"HTTP/1.1 101 Switching Protocols\r\n\r\n")
-
-        self.thread.start()
-        server = self.loop.create_server(Bare, sock=self.listening)
-        asyncio.run_coroutine_threadsafe(server, self.loop).result()
-
-    def publish(self, text: str) -> None:
-        self.loop.call_soon_threadsafe(self._write, push(Names('"a"', None), f'"{text}"', "manual"))
-
-    def _write(self, frame: bytes) -> None:
-        for transport in self.transports:
-            if not transport.is_closing():
-                transport.write(frame)
-
-    def end(self) -> None:
-        async def close() -> None:
-            for transport in self.transports:
-                transport.abort()
-            await asyncio.sleep(0)
-
-        asyncio.run_coroutine_threadsafe(close(), self.loop).result()
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self.thread.join()
-        self.listening.close()
+def compare_rates(crowd: Mapping[str, Live], subscribers: int, scale: Scale) -> None:
+    """Print how many deliveries a second each server makes."""
+    taken: dict[str, list[float]] = {name: [] for name in crowd}
+    for _ in range(scale.rounds):
+        for name, live in crowd.items():
+            at_once = CHANNELS_AT_ONCE // subscribers if name == CHANNELS else MOST_AT_ONCE
+            told = live.do("throughput", batch=min(MOST_AT_ONCE, at_once), seconds=2.0)
+            taken[name].append(told["rate"])
+    rates = {name: figures.middle(each) for name, each in taken.items()}
+    bottom = rates.pop(FLOOR) / 1000
+    for name, rate in rates.items():
+        figures.row(f"{name}, {subscribers} subscribers", rate / 1000, "k/s", floor=bottom)
+    for name, least in ((NCHAN, 1), (CHANNELS, 100)):
+        if name in rates:
+            aim = figures.at_least(least)
+            figures.row(f"  July to {name}", rates[JULY] / rates[name], "", aim=aim)
 
 
-@contextmanager
-def floor() -> Iterator[Target]:
-    """The least that a server in Python can do."""
-    target = Floor()
-    target.begin()
-    try:
-        yield target
-    finally:
-        target.end()
+def show_memory(memory: Mapping[str, float], subscribers: int) -> None:
+    """Print what a connection costs."""
+    for name, kilobytes in memory.items():
+        if name != FLOOR:
+            aim = figures.below(8) if name == JULY else None
+            label = f"memory a connection of {subscribers}, {name}"
+            figures.row(label, kilobytes, "kB", aim=aim)
 
 
-def _throughput(serve: Callable[..., Any], subscribers: int, rounds: int) -> tuple[float, float]:
-    """Deliveries a second, and bytes of memory a connection."""
-    text = "x" * SIZE
-    with serve() as target:
-        before = _memory()
-        client = _client(target.port, subscribers, BATCH)
-        memory = (_memory() - before) / subscribers
-        began = time.perf_counter()
-        for _ in range(rounds):
-            for _message in range(BATCH):
-                target.publish(text)
-            _expect(client, "batch")
-        seconds = time.perf_counter() - began
-        _end(client)
-    return subscribers * BATCH * rounds / seconds, memory
+def show_streams() -> None:
+    """Print the same for event streams."""
+    with servers.july(streams=True) as live:
+        memory = fill(live, MANY)
+        rate = live.do("throughput", batch=MOST_AT_ONCE, seconds=2.0)["rate"]
+    figures.row(f"July, {MANY} event streams", rate / 1000, "k/s")
+    label = f"memory a connection of {MANY}, July's event streams"
+    figures.row(label, memory, "kB", aim=figures.below(8))
 
 
-def _latencies(serve: Callable[..., Any], subscribers: int, seconds: float) -> list[float]:
-    """Seconds from publishing to receiving, of every delivery."""
-    with serve() as target:
-        client = _client(target.port, subscribers, 0)
-        began = time.perf_counter()
-        for number in range(int(seconds * RATE)):
-            time.sleep(max(0.0, began + number / RATE - time.perf_counter()))
-            target.publish(f"{time.perf_counter():020.9f}".ljust(SIZE, "x"))
-        time.sleep(0.5)
-        assert client.stdin
-        client.stdin.write("end\n")
-        client.stdin.flush()
-        assert client.stdout
-        taken: list[float] = json.loads(client.stdout.readline())
-        _end(client)
-    return taken
+def compare_latencies(crowd: Mapping[str, Live], scale: Scale) -> None:
+    """Print how long messages take to their subscribers."""
+    taken: dict[str, list[dict[str, float]]] = {name: [] for name in crowd}
+    for _ in range(scale.rounds):
+        for name, live in crowd.items():
+            taken[name].append(live.do("latencies", seconds=scale.seconds / 2))
+    for share in ("p50", "p99"):
+        values = {name: middle_of(each, share) for name, each in taken.items()}
+        bottom = values.pop(FLOOR)
+        for name, value in values.items():
+            aim = figures.below(8) if (name, share) == (JULY, "p99") else None
+            figures.row(f"{name}, {share}", value, "ms", aim=aim, floor=bottom)
 
 
-def _client(port: int, subscribers: int, batch: int) -> subprocess.Popen[str]:
-    words = [sys.executable, "-m", "tests.bench.sockets", str(port), str(subscribers), str(batch)]
-    pipe = subprocess.PIPE
-    client = subprocess.Popen(words, stdin=pipe, stdout=pipe, text=True)
-    _expect(client, "ready")
-    time.sleep(0.3)
-    return client
+def show_beside_pages(scale: Scale) -> None:
+    """Print how long messages take while July serves pages too."""
+    with servers.july(commits=True) as live:
+        fill(live, MANY)
+        live.do("latencies", seconds=1, pages=LOOKED_AT)
+        told = [
+            live.do("latencies", seconds=scale.seconds / 2, pages=LOOKED_AT)
+            for _ in range(scale.rounds)
+        ]
+    name = f"July, beside {PAGES} pages a second"
+    figures.row(f"{name}, p50", middle_of(told, "p50"), "ms")
+    figures.row(f"{name}, p99", middle_of(told, "p99"), "ms", aim=figures.below(15))
+    figures.row("a page meanwhile, p50", middle_of(told, "page"), "ms")
 
 
-def _expect(client: subprocess.Popen[str], word: str) -> None:
-    assert client.stdout
-    said = client.stdout.readline().strip()
-    assert said == word, said
-
-
-def _end(client: subprocess.Popen[str]) -> None:
-    assert client.stdin
-    client.stdin.close()
-    client.terminate()
-    client.wait()
-
-
-def _subscription(key: str) -> bytes:
-    """The frame that subscribes to a raw stream."""
-    message = json.dumps({"method": "relay", "params": key, "client": "a"}).encode()
-    return b"\x81" + bytes([0x80 | len(message)]) + bytes(4) + message
-
-
-def _memory() -> int:
-    """Bytes that this process has in memory."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE
-
-
-def _allow_many_connections() -> None:
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-
-
-class Reader(asyncio.Protocol):
-    """One subscriber: counts bytes, or notes how long each message took."""
-
-    def __init__(self, readers: "Readers") -> None:
-        self._readers = readers
-        self._stage = 0
-
-    def connection_made(self, transport: Any) -> None:
-        self._transport = transport
-        transport.write(HANDSHAKE)
-
-    def data_received(self, data: bytes) -> None:
-        if self._stage == 0:
-            self._stage = 1
-            self._transport.write(_subscription(KEY))
-        elif self._stage == 1:
-            self._stage = 2
-            self._readers.begin_one()
-        elif len(data) > 2:
-            self._readers.take(data)
-
-
-class Readers:
-    """All subscribers of a process."""
-
-    def __init__(self, subscribers: int, batch: int) -> None:
-        frame = len(push(Names('"a"', None), json.dumps("x" * SIZE), "manual"))
-        self._subscribers = subscribers
-        self._wanted = subscribers * batch * frame
-        self._begun = 0
-        self._size = 0
-        self.ready = asyncio.Event()
-        self.taken: list[float] = []
-
-    def begin_one(self) -> None:
-        self._begun += 1
-        if self._begun == self._subscribers:
-            self.ready.set()
-
-    def take(self, data: bytes) -> None:
-        if not self._wanted:
-            now = time.perf_counter()
-            start = data.find(b'"data":"')
-            while start >= 0:
-                self.taken.append(now - float(data[start + 8 : start + 28]))
-                start = data.find(b'"data":"', start + 8)
-            return
-        self._size += len(data)
-        if self._size >= self._wanted:
-            self._size -= self._wanted
-            print("batch", flush=True)
-
-
-async def read(port: int, subscribers: int, batch: int) -> None:
-    """Subscribe so many, and say what they received."""
-    loop = asyncio.get_running_loop()
-    readers = Readers(subscribers, batch)
-    for _ in range(0, subscribers, 50):
-        some = (
-            loop.create_connection(lambda: Reader(readers), "127.0.0.1", port) for _ in range(50)
-        )
-        await asyncio.gather(*some)
-    await readers.ready.wait()
-    print("ready", flush=True)
-    await asyncio.to_thread(sys.stdin.readline)
-    print(json.dumps(readers.taken), flush=True)
-    await asyncio.to_thread(sys.stdin.readline)
-
-
-if __name__ == "__main__":
-    if len(sys.argv) > 2:
-        _allow_many_connections()
-        uvloop.run(read(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))
-    else:
-        main(quick="--quick" in sys.argv)
+def middle_of(told: list[dict[str, float]], name: str) -> float:
+    """The median of what was told in seconds, in milliseconds."""
+    return figures.middle([each[name] for each in told]) * 1000

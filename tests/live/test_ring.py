@@ -40,8 +40,8 @@ def replayed(ring: Ring, id: str, *channels: str) -> list[str] | None:
 
 
 def test_a_frame_is_id_event_and_data() -> None:
-    ring = ring_of(make_event(["commits"], "commit", {"a": "é"}, id="2000000-1"))
-    expected = 'id: 2000000-1\nevent: commit\ndata: {"a":"é"}\n\n'
+    ring = ring_of(make_event(["commits"], "commit", {"team:a": "é"}, id="2000000-1"))
+    expected = 'id: 2000000-1\nevent: commit\ndata: {"team:a":"é"}\n\n'
     assert ring.read(("commits",), 0, NO_LIMIT).data.decode() == expected
 
 
@@ -55,13 +55,17 @@ def test_a_cursor_reads_what_arrived_after_it_and_nothing_twice() -> None:
 
 
 def test_a_client_gets_only_what_is_on_its_channels() -> None:
-    ring = ring_of(event(2_000_001, "a"), event(2_000_002, "b"), event(2_000_003, "c"))
-    assert ids(ring, 0, "a", "c", "none") == ["2000001-0", "2000003-0"]
+    ring = ring_of(
+        event(2_000_001, "team:a"), event(2_000_002, "team:b"), event(2_000_003, "team:c")
+    )
+    assert ids(ring, 0, "team:a", "team:c", "none") == ["2000001-0", "2000003-0"]
 
 
 def test_an_event_on_two_of_a_clients_channels_comes_once() -> None:
-    ring = ring_of(event(2_000_001, "a", "b"), event(2_000_002, "b"), event(2_000_003, "a"))
-    assert ids(ring, 0, "a", "b") == ["2000001-0", "2000002-0", "2000003-0"]
+    ring = ring_of(
+        event(2_000_001, "team:a", "team:b"), event(2_000_002, "team:b"), event(2_000_003, "team:a")
+    )
+    assert ids(ring, 0, "team:a", "team:b") == ["2000001-0", "2000002-0", "2000003-0"]
 
 
 def test_the_same_id_is_kept_once() -> None:
@@ -89,8 +93,10 @@ def test_replay_after_an_id_is_what_arrived_after_it_whatever_the_ids() -> None:
 
 
 def test_replay_after_an_id_of_another_channel_knows_its_place() -> None:
-    ring = ring_of(event(2_000_001, "a"), event(2_000_002, "b"), event(2_000_003, "a"))
-    assert replayed(ring, "2000002-0", "a") == ["2000003-0"]
+    ring = ring_of(
+        event(2_000_001, "team:a"), event(2_000_002, "team:b"), event(2_000_003, "team:a")
+    )
+    assert replayed(ring, "2000002-0", "team:a") == ["2000003-0"]
 
 
 def test_an_id_older_than_what_is_known_means_a_reset() -> None:
@@ -160,11 +166,14 @@ def test_a_channel_keeps_no_more_bytes_than_allowed() -> None:
 
 def test_too_much_together_drops_the_channel_that_was_silent_longest() -> None:
     ring = ring_of(
-        event(2_000_000, "old"), event(2_000_001, "recent"), event(2_000_002, "old"), together=110
+        event(2_000_000, "team:old"),
+        event(2_000_001, "team:recent"),
+        event(2_000_002, "team:old"),
+        together=110,
     )
-    assert ids(ring, 0, "recent") == []
-    assert ids(ring, 0, "old") == ["2000000-0", "2000002-0"]
-    assert ring.after("2000000-0", ("recent",)) is None
+    assert ids(ring, 0, "team:recent") == []
+    assert ids(ring, 0, "team:old") == ["2000000-0", "2000002-0"]
+    assert ring.after("2000000-0", ("team:recent",)) is None
     assert len(ring) == 2
 
 
@@ -174,7 +183,7 @@ def test_a_cursor_whose_next_event_is_forgotten_learns_that_it_lost() -> None:
     assert not ring.read(("commits",), 2, NO_LIMIT).lost
 
 
-CHANNELS = ("a", "b", "c")
+CHANNELS = ("team:a", "team:b", "team:c", "ecg")
 EVENTS = st.lists(
     st.tuples(st.integers(1_000_000, 1_000_400), st.lists(st.sampled_from(CHANNELS), min_size=1)),
     max_size=40,
@@ -219,9 +228,9 @@ def test_after_a_restart_nothing_recorded_later_is_missed(
     if not ordered:
         return
     seen = min(seen, len(ordered) - 1)
-    got = replayed(ring, ordered[seen].id, "a")
+    got = replayed(ring, ordered[seen].id, "team:a")
     assert got is not None
-    assert {e.id for e in ordered[seen + 1 :] if "a" in e.channels} <= set(got)
+    assert {e.id for e in ordered[seen + 1 :] if "team:a" in e.channels} <= set(got)
 
 
 @given(EVENTS, st.integers(1, 6), st.integers(60, 600), st.integers(60, 900))
@@ -234,7 +243,41 @@ def test_the_bounds_hold(
     held = {name: ids(ring, 0, name) for name in CHANNELS}
     assert all(len(each) <= frames for each in held.values())
     assert {id for each in held.values() for id in each} == set(ring._frames)
-    assert ring._size == sum(len(ring.read((name,), 0, NO_LIMIT).data) for name in CHANNELS)
+    size = sum(len(ring.read((name,), 0, NO_LIMIT).data) for name in CHANNELS)
+    assert ring._own.size + ring._raw.size == size
+
+
+def said(number: int, *keys: str) -> Event:
+    """A message of a raw stream."""
+    return event(2_000_000 + number, *keys)
+
+
+def test_of_more_raw_streams_than_allowed_those_silent_longest_are_forgotten() -> None:
+    ring = ring_of(*(said(number, f"key-{number}") for number in range(50)), keys=10)
+    assert [key for key in range(50) if ids(ring, 0, f"key-{key}")] == list(range(40, 50))
+    assert len(ring) == 10
+    ring.add(said(50, "key-40"))
+    ring.add(said(51, "another"))
+    assert ids(ring, 0, "key-40") == ["2000040-0", "2000050-0"]
+    assert ids(ring, 0, "key-41") == []
+
+
+def test_raw_streams_push_out_none_of_julys_own_channels() -> None:
+    ring = ring_of(event(2_000_000), event(2_000_001, "team:old"), together=4_000, keys=10)
+    for number in range(2, 2_000):
+        ring.add(said(number, f"key-{number % 300}"))
+    assert replayed(ring, "1999999-0") == ["2000000-0"]
+    assert replayed(ring, "1999999-0", "team:old") == ["2000001-0"]
+    assert replayed(ring, "1999999-0", "team:silent") == []
+    assert replayed(ring, "1999999-0", "key-1") is None
+    assert ring._raw.size <= 1_000
+
+
+def test_a_new_beginning_forgets_raw_streams_too() -> None:
+    ring = ring_of(said(0, "ecg"), said(1, "ecg"))
+    ring.begin(Past("3000000-0", ()))
+    assert ids(ring, 0, "ecg") == []
+    assert replayed(ring, "2000000-0", "ecg") is None
 
 
 def shared(milliseconds: int, key: str = "", *channels: str) -> Event:

@@ -1,5 +1,6 @@
 """`/events` over real sockets: what a client of the live feed sees."""
 
+import gc
 import json
 import threading
 import time
@@ -8,11 +9,13 @@ from typing import Any
 import httpx
 import pytest
 
-from july import bus
+from july import bus, channel
 from july.bus import make_event
 from july.live.switchboard import Ring, Switchboard
+from july.site.protocol import FrontProtocol
+from july.site.stream import FrontStream
 from tests.site.conftest import Serve
-from tests.site.running import Running, eventually
+from tests.site.running import Running, eventually, request
 
 COMMIT = "event: commit"
 
@@ -203,3 +206,43 @@ def test_a_client_that_falls_out_of_the_ring_is_dropped(serve: Serve) -> None:
         time.sleep(0.001)
     eventually(lambda: running.watchers == 0)
     line.close()
+
+
+def test_a_stream_keeps_nothing_of_its_request(running: Running) -> None:
+    gc.collect()  # what tests before this one have left
+    line = running.open()
+    (held,) = running.server.server_state.connections
+    assert isinstance(held, FrontStream)
+    eventually(lambda: not running.server.server_state.tasks)
+    assert not [each for each in gc.get_objects() if isinstance(each, FrontProtocol)]
+    line.close()
+    eventually(lambda: not running.server.server_state.connections)
+
+
+def test_what_a_client_sends_behind_its_stream_changes_nothing(running: Running) -> None:
+    line = running.open()
+    line.send(request("GET", "/").encode() + bytes(100_000))
+    bus.publish(["commits"], "commit", 1)
+    line.until(b"data: 1\n\n")
+    assert running.watchers == 1
+
+
+def test_who_left_before_the_answer_is_not_held(
+    serve: Serve, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked, go_on = threading.Event(), threading.Event()
+
+    def slow(environ: Any, start_response: Any) -> Any:
+        asked.set()
+        assert go_on.wait(5)
+        return channel.app(environ, start_response)
+
+    running = serve(channel=slow)
+    line = running.line(request("GET", "/events"))
+    assert asked.wait(5)
+    line.close()
+    eventually(lambda: not running.server.server_state.connections)
+    go_on.set()
+    eventually(lambda: not running.server.server_state.tasks)
+    assert running.watchers == 0
+    assert caplog.records == []

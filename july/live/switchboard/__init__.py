@@ -3,7 +3,8 @@
 `ring` remembers recent events, encoded once. `switchboard` decides which event stream gets which
 bytes and when; it talks to a `Sink` and so knows neither ASGI nor the network. `streams` answers
 `/events` over ASGI, after it has asked the channel app whether this client may open: by an ordinary
-WSGI call in the same process, or by HTTP (`asking`).
+WSGI call in the same process, or by HTTP (`asking`). An open stream is written by its connection
+itself, or by `responses` where the server gives none away.
 
 WebSockets are `Socket`s, whose bytes go to a `Line`; `sockets` holds them and writes to them,
 `handshake` opens them, `rpc` puts their messages to the channel app, `subscriptions` knows whom a

@@ -5,7 +5,7 @@ clients.
 """
 
 import json
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from july.live.envelopes import as_name, envelope
 
@@ -13,9 +13,11 @@ PING = b"\x89\x00"
 _TEXT = 0x81
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """How a page names a subscription or a call: `client` and `callback`, as JSON, or None."""
+class Names(NamedTuple):
+    """How a page names a subscription or a call: `client` and `callback`, as JSON, or None.
+
+    A tuple, since it is looked up for every delivery.
+    """
 
     client: str | None
     callback: str | None

@@ -5,7 +5,9 @@ time at which things were recorded, and events can arrive in another order, but 
 arrives before a cursor. Replay, late joiners and slow clients are therefore the same thing:
 reading from a cursor.
 
-Each channel forgets its own oldest events, so that a busy stream does not push out the commits.
+Each channel forgets its own oldest events, so that a busy stream does not push out the commits. Raw
+streams, of which anybody may begin as many as they like, have bounds of their own together: the one
+that has been silent for longest goes first, and nothing of July's own channels goes with it.
 Nothing here knows of asyncio, sockets or threads; one thread at a time may use it.
 """
 
@@ -14,9 +16,11 @@ from collections import OrderedDict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
+from math import inf
 from operator import attrgetter
 
 from july.bus import Event, EventId, Past, parse_id
+from july.bus.raw import is_key
 from july.live.switchboard.frames import encode_event
 
 MOST_FRAMES = 10_000
@@ -25,6 +29,11 @@ MOST_BYTES = 8_000_000
 """Bytes kept of one channel."""
 MOST_BYTES_TOGETHER = 32_000_000
 """Bytes kept of all channels; an event in three channels counts three times."""
+MOST_KEYS = 1_000
+"""Raw streams of which anything is kept."""
+RAW_SHARE = 4
+"""Raw streams have one part in so many of the bytes, each by itself and all together: they are for
+whoever reads now, and only who reads slowly needs what was said before."""
 OVERLAP_MS = 5_000
 """How far before an id replay begins if the order of arrival around that id isn't known."""
 
@@ -70,12 +79,13 @@ class Mark:
 class _Channel:
     """The frames of one channel, oldest first."""
 
-    __slots__ = ("forgotten", "frames", "size")
+    __slots__ = ("forgotten", "frames", "kind", "size")
 
-    def __init__(self, forgotten: Mark) -> None:
+    def __init__(self, kind: "_Kind") -> None:
         self.frames: deque[Frame] = deque()
         self.size = 0
-        self.forgotten = forgotten
+        self.kind = kind
+        self.forgotten = kind.forgotten
 
     def after(self, position: int) -> Iterator[Frame]:
         start = bisect_right(self.frames, position, key=attrgetter("position"))
@@ -87,6 +97,28 @@ class _Channel:
         self.size -= len(frame.data)
         self.forgotten |= Mark(frame.position, _numbers(frame.id))
         return frame
+
+
+class _Kind:
+    """July's own channels, or those of raw streams: how much is kept of them, and what is."""
+
+    __slots__ = ("forgotten", "most_bytes", "most_channels", "names", "of_one", "size")
+
+    def __init__(self, forgotten: Mark, of_one: int, most_bytes: int, most_channels: float) -> None:
+        self.of_one = of_one
+        self.most_bytes = most_bytes
+        self.most_channels = most_channels
+        self.forgotten = forgotten
+        """How far channels have been forgotten as a whole."""
+        self.names: OrderedDict[str, None] = OrderedDict()
+        """The one that has been silent for longest comes first."""
+        self.size = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it has more than one channel, and more than it should."""
+        beyond = self.size > self.most_bytes or len(self.names) > self.most_channels
+        return beyond and len(self.names) > 1
 
 
 class Ring:
@@ -103,13 +135,15 @@ class Ring:
         frames: int = MOST_FRAMES,
         size: int = MOST_BYTES,
         together: int = MOST_BYTES_TOGETHER,
+        keys: int = MOST_KEYS,
     ) -> None:
-        self._bounds = frames, size, together
-        self._channels: OrderedDict[str, _Channel] = OrderedDict()
+        self._most_frames = frames
+        nothing = Mark(0, _before_id(start))
+        self._own = _Kind(nothing, size, together, inf)
+        self._raw = _Kind(nothing, size // RAW_SHARE, together // RAW_SHARE, keys)
+        self._channels: dict[str, _Channel] = {}
         self._frames: dict[str, Frame] = {}
         self._keys: set[str] = set()
-        self._size = 0
-        self._forgotten = Mark(0, _before_id(start))
         self._peak = 0
         self.newest = start
         """The id that arrived last."""
@@ -130,7 +164,7 @@ class Ring:
         """
         ordered = sorted(events, key=lambda event: _numbers(event.id))
         if ordered:
-            self._forgotten = Mark(self._forgotten.position, _before_id(ordered[0].id))
+            self._own.forgotten = Mark(self._own.forgotten.position, _before_id(ordered[0].id))
         for event in ordered:
             self._add(event, filled=True)
 
@@ -139,9 +173,10 @@ class Ring:
 
         Who has seen something before `past` may have missed more than is in it.
         """
-        while self._channels:
-            self._drop_quietest()
-        self._forgotten = Mark(self.position, _before_id(past.start))
+        for kind in (self._own, self._raw):
+            while kind.names:
+                self._drop_quietest(kind)
+            kind.forgotten = Mark(self.position, _before_id(past.start))
         self._peak = 0
         self.newest = past.start
         for event in past.events:
@@ -192,43 +227,48 @@ class Ring:
             self._keys.add(event.key)
         for name in names:
             self._append(name, frame)
-        self._shrink()
+        for kind in (self._own, self._raw):
+            while kind.is_full:
+                self._drop_quietest(kind)
         return True
 
     def _append(self, name: str, frame: Frame) -> None:
-        if name not in self._channels:
-            self._channels[name] = _Channel(self._forgotten)
-        channel = self._channels[name]
-        self._channels.move_to_end(name)
+        channel = self._channels.get(name)
+        if channel is None:
+            channel = self._channels[name] = _Channel(self._kind_of(name))
+        kind = channel.kind
+        kind.names[name] = None
+        kind.names.move_to_end(name)
         channel.frames.append(frame)
         channel.size += len(frame.data)
-        self._size += len(frame.data)
-        most, size, _ = self._bounds
-        while len(channel.frames) > 1 and (len(channel.frames) > most or channel.size > size):
-            self._release(channel.forget_oldest())
+        kind.size += len(frame.data)
+        while len(channel.frames) > 1 and (
+            len(channel.frames) > self._most_frames or channel.size > kind.of_one
+        ):
+            self._forget_oldest(channel)
 
-    def _shrink(self) -> None:
-        """Drop the channels that have been silent for longest while everything is too much."""
-        while self._size > self._bounds[2] and len(self._channels) > 1:
-            self._drop_quietest()
+    def _kind_of(self, name: str) -> _Kind:
+        return self._raw if is_key(name) else self._own
 
-    def _drop_quietest(self) -> None:
-        _, channel = self._channels.popitem(last=False)
+    def _drop_quietest(self, kind: _Kind) -> None:
+        """Forget the channel of that kind that has been silent for longest."""
+        name, _ = kind.names.popitem(last=False)
+        channel = self._channels.pop(name)
         while channel.frames:
-            self._release(channel.forget_oldest())
-        self._forgotten |= channel.forgotten
+            self._forget_oldest(channel)
+        kind.forgotten |= channel.forgotten
 
-    def _release(self, frame: Frame) -> None:
-        self._size -= len(frame.data)
+    def _forget_oldest(self, channel: _Channel) -> None:
+        frame = channel.forget_oldest()
+        channel.kind.size -= len(frame.data)
         frame.channels -= 1
         if not frame.channels:
             del self._frames[frame.id]
             self._keys.discard(frame.key)
 
     def _forgotten_of(self, channels: Sequence[str]) -> Mark:
-        marks = [self._channels[name].forgotten for name in channels if name in self._channels]
-        if len(marks) < len(channels):
-            marks.append(self._forgotten)
+        held = [self._channels.get(name) or self._kind_of(name) for name in channels]
+        marks = [each.forgotten for each in held] or [self._own.forgotten]
         return Mark(max(mark.position for mark in marks), max(mark.id for mark in marks))
 
     def _after(self, channels: Sequence[str], position: int) -> Iterator[Frame]:

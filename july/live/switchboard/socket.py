@@ -15,6 +15,10 @@ OVERLOADED = 1013
 """Codes of RFC 6455, 7.4.1, and of the registry that it founded."""
 
 
+Joined = dict[tuple[int, ...], tuple[bytes, list[bytes]]]
+"""What several sockets write in the same turn of the loop, by the ids of its frames."""
+
+
 class Line(Protocol):
     """Where a socket's bytes go: the server's own protocol class."""
 
@@ -90,11 +94,6 @@ class Socket:
         self._counted = 0.0
 
     @property
-    def has_more(self) -> bool:
-        """Whether there is something to be written, and the line takes it."""
-        return self._ready and bool(self._pending)
-
-    @property
     def last_asked(self) -> float:
         """The loop's time at which its last message came."""
         return self._counted
@@ -116,7 +115,24 @@ class Socket:
         if self._ready:
             self.send(PING)
 
-    def take(self) -> list[bytes]:
+    def flush(self, joined: Joined) -> None:
+        """Write what waits, for as long as the line takes it.
+
+        `joined` has the bytes of frames that others wait for too, and gets those that are new.
+        """
+        pending = self._pending
+        if len(pending) == 1 and self._ready:
+            self._write(pending.pop())
+            return
+        while self._ready and self._pending:
+            frames = self._take()
+            key = tuple(map(id, frames))
+            if key not in joined:
+                # With the frames, so that their ids are nobody else's meanwhile.
+                joined[key] = b"".join(frames), frames
+            self._write(joined[key][0])
+
+    def _take(self) -> list[bytes]:
         """What is to be written next: all of it, or about as much as one write should have."""
         size = 0
         for index, frame in enumerate(self._pending):
@@ -127,7 +143,7 @@ class Socket:
         taken, self._pending = self._pending, []
         return taken
 
-    def write(self, data: bytes) -> None:
+    def _write(self, data: bytes) -> None:
         """Hand `data` to the line, and note whether it takes more."""
         self._ready = self._line.write(data)
         if not self._ready:

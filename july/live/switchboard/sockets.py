@@ -20,6 +20,7 @@ from july.live.switchboard.socket import (
     ONLY_TEXT,
     POLICY,
     Admitted,
+    Joined,
     Line,
     Socket,
 )
@@ -147,18 +148,9 @@ class Sockets:
     def _flush(self) -> None:
         """Write to each client once, the same bytes to all for whom the same frames wait."""
         sockets, self._unwritten = self._unwritten, []
-        joined: dict[tuple[int, ...], tuple[bytes, list[bytes]]] = {}
+        joined: Joined = {}
         for socket in sockets:
-            while socket.has_more:
-                frames = socket.take()
-                if len(frames) == 1:
-                    socket.write(frames[0])
-                    continue
-                key = tuple(map(id, frames))
-                if key not in joined:
-                    # With the frames, so that their ids are nobody else's meanwhile.
-                    joined[key] = b"".join(frames), frames
-                socket.write(joined[key][0])
+            socket.flush(joined)
 
     def _send_heartbeats(self, place: int) -> None:
         loop = asyncio.get_running_loop()

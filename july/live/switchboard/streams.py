@@ -5,20 +5,31 @@ The question is the client's own request, the answer one of GRIP's hold instruct
 `Grip-Channel`. Whatever else the app answers goes to the client as it is.
 """
 
-import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from typing import Protocol
 from urllib.parse import parse_qs, unquote
 
 from july.errors import Unavailable
 from july.live import asgi
 from july.live.asgi import Receive, Scope, Send
 from july.live.switchboard.asking import Ask
-from july.live.switchboard.switchboard import Client, Switchboard
+from july.live.switchboard.responses import Response
+from july.live.switchboard.switchboard import Client, Sink, Switchboard
 from july.live.wsgi import Answer
 
-ABORT = "july.abort"
-"""Extension of the scope: a function that ends the connection with all that it has not sent."""
+TAKE_OVER = "july.take_over"
+"""Extension of the scope: a `TakeOver`."""
+
+
+class OpenStream(Sink, Protocol):
+    """A connection of which nothing but the rest of its response is left."""
+
+    def hold(self, switchboard: Switchboard, client: Client) -> None:
+        """From now on tell `switchboard` when `client` takes more, and when it is gone."""
+
+
+TakeOver = Callable[[], OpenStream]
+"""Takes the connection from the server, once the head of the response has been sent."""
 
 
 class EventStreams:
@@ -29,99 +40,41 @@ class EventStreams:
         self._ask = ask
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request; returns when its stream has ended."""
+        """Answer one request; where its connection can be had, a stream outlasts this."""
         try:
             self._switchboard.check_room()
             answer = await self._ask(scope)
-            await self._obey(answer, scope, receive, send)
+            self._switchboard.check_room()
         except Unavailable as error:
             await asgi.answer(send, *asgi.error_response(error))
+        else:
+            await self._obey(answer, scope, receive, send)
 
     async def _obey(self, answer: Answer, scope: Scope, receive: Receive, send: Send) -> None:
         headers = list(_forwarded(answer))
+        take_over: TakeOver | None = scope.get("extensions", {}).get(TAKE_OVER)
         if answer.header("Grip-Hold") != "stream":
             await asgi.answer(send, answer.status, headers, answer.body)
         elif scope["method"] == "HEAD":
             await asgi.answer(send, answer.status, headers, b"")
-        else:
-            response = _Response(scope, self._switchboard)
-            response.client = self._switchboard.join(
-                _channels(answer), _since(scope), response, answer.body
-            )
+        elif take_over is None:
+            response = Response(self._switchboard)
+            response.client = self._join(response, answer, scope)
             await response.run(receive, send, answer.status, headers)
+        else:
+            await asgi.start(send, answer.status, headers)
+            self._hold(take_over(), answer, scope)
 
-
-class _Response:
-    """The sink that is an ASGI response: one write waits here until `send` has taken the last."""
-
-    client: Client
-
-    def __init__(self, scope: Scope, switchboard: Switchboard) -> None:
-        self._abort: Callable[[], object] | None = scope.get("extensions", {}).get(ABORT)
-        self._switchboard = switchboard
-        self._task = asyncio.current_task()
-        self._wake = asyncio.Event()
-        self._data = b""
-        self._open = True
-        self._dropped = False
-
-    def write(self, data: bytes) -> bool:
-        self._data += data
-        self._wake.set()
-        return False
-
-    def close(self) -> None:
-        self._open = False
-        self._wake.set()
-
-    def drop(self) -> None:
-        self._dropped = True
-        self.close()
-        if self._abort:
-            self._abort()
-        elif self._task:
-            self._task.cancel()
-
-    async def run(
-        self, receive: Receive, send: Send, status: int, headers: list[tuple[str, str]]
-    ) -> None:
-        """Pass on what is written until one side ends it."""
-        leaving = asyncio.create_task(self._close_when_left(receive))
+    def _hold(self, stream: OpenStream, answer: Answer, scope: Scope) -> None:
         try:
-            with self._quietly():
-                await asgi.start(send, status, headers)
-                await self._pump(send)
-        finally:
-            leaving.cancel()
-            self._switchboard.leave(self.client)
+            client = self._join(stream, answer, scope)
+        except Unavailable:
+            stream.close()  # no room is left since the head was sent: come back elsewhere
+        else:
+            stream.hold(self._switchboard, client)
 
-    async def _pump(self, send: Send) -> None:
-        while self._open or self._data:
-            await self._wake.wait()
-            self._wake.clear()
-            data, self._data = self._data, b""
-            if data:
-                await asgi.write(send, data, more=True)
-            if self._open:
-                self._switchboard.drained(self.client)
-        if not self._dropped:
-            await asgi.write(send, b"")
-
-    async def _close_when_left(self, receive: Receive) -> None:
-        while (await receive())["type"] != "http.disconnect":
-            pass
-        self.close()
-
-    @contextmanager
-    def _quietly(self) -> Iterator[None]:
-        """A client that is gone is no error, and neither is one that was dropped."""
-        try:
-            yield
-        except OSError:
-            pass
-        except asyncio.CancelledError:
-            if not self._dropped:
-                raise
+    def _join(self, sink: Sink, answer: Answer, scope: Scope) -> Client:
+        return self._switchboard.join(_channels(answer), _since(scope), sink, answer.body)
 
 
 def _forwarded(answer: Answer) -> Iterator[tuple[str, str]]:
