@@ -7,9 +7,9 @@ from typing import Any
 from july.contest.boards import BoardRow
 from july.contest.games import Game
 from july.contest.models import Standing
-from july.contest.totals import GAME
+from july.contest.totals import GAME, calendar_of
+from july.hubs.calendars import Calendar, drawn
 from july.lib import clock
-from july.web.calendars import Calendar, calendar
 
 DAYS = (3, 9, 0, 1, 14, 7, 0, 2, 5, 11, 0, 0, 18, 6, 4, 22, 8)
 """Commits on the days of the example's month, as far as it has come."""
@@ -33,6 +33,7 @@ def specimens() -> Specimens:
     month = Game("example", "the example", today - timedelta(days=16), today + timedelta(days=13))
     longer = Game("example", "the example", today - timedelta(days=120), today)
     standing = _standing(month.first)
+    told = {"days": calendar_of(GAME, standing.days, standing.firsts, month.rules)}
     return Specimens(
         board=(
             _row(1, "ada", "Ada", 1234, 984, 25),
@@ -44,8 +45,8 @@ def specimens() -> Specimens:
             _message("1", None, "Fix what the night before broke", 0, 190),
         ),
         standing=standing,
-        sheet=calendar(month, GAME, standing),
-        strip=calendar(longer, GAME, standing),
+        sheet=drawn(month, told),
+        strip=drawn(longer, told),
     )
 
 
