@@ -55,5 +55,5 @@ def viewer(request: HttpRequest) -> dict[str, Any]:
     return {
         "viewer": getattr(request, "viewer", None),
         "here": request.path,
-        "address": address_of_page(request),
+        "canonical": address_of_page(request),
     }
