@@ -36,7 +36,7 @@ def error_page(request: HttpRequest, status: int, message: str) -> HttpResponse:
         "status": status,
         "headline": headline,
         "message": message,
-        "again": status in PASSING and request.method in {"GET", "HEAD"},
+        "passes": status in PASSING and request.method in {"GET", "HEAD"},
     }
     response = render(request, "error.html", context, status=status)
     if status == 503:
