@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.bench import boards, crash, feed, figures, large, memory, pushes, start
+from tests.bench import boards, crash, feed, figures, large, memory, pushes, ranks, start
 from tests.bench.scale import QUICK, Scale
 from tests.bench.served import ROOT
 
@@ -33,6 +33,7 @@ BENCHES: dict[str, Callable[[Scale], None]] = {
     "large": large.main,
     "feed": feed.main,
     "boards": boards.main,
+    "ranks": ranks.main,
     "memory": memory.main,
     "engine": script("engine"),
     "tasks": script("tasks"),
