@@ -10,7 +10,19 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.bench import boards, crash, crowd, feed, figures, large, memory, pushes, sockets, start
+from tests.bench import (
+    boards,
+    crash,
+    crowd,
+    feed,
+    figures,
+    large,
+    memory,
+    pushes,
+    ranks,
+    sockets,
+    start,
+)
 from tests.bench.scale import QUICK, Scale
 from tests.bench.served import ROOT
 
@@ -33,6 +45,7 @@ BENCHES: dict[str, Callable[[Scale], None]] = {
     "large": large.main,
     "feed": feed.main,
     "boards": boards.main,
+    "ranks": ranks.main,
     "memory": memory.main,
     "engine": script("engine"),
     "tasks": script("tasks"),
