@@ -52,6 +52,7 @@ BENCHES: dict[str, Callable[[Scale], None]] = {
     "streams": script("streams"),
     "sockets": sockets.main,
     "crowd": crowd.main,
+    "pulse": script("pulse"),
     "crash": crash.main,
 }
 
