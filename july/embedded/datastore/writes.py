@@ -160,13 +160,19 @@ def _commit_response(mutations: Sequence[Mutation], written: _Written) -> Messag
     fill_timestamp(response.commit_time, written.version)
     for mutation, outcome in zip(mutations, written.outcomes, strict=True):
         result = response.mutation_results.add()
-        result.version = outcome.version
-        result.conflict_detected = outcome.conflict
-        if outcome.created:
-            fill_timestamp(result.create_time, outcome.created)
-            fill_timestamp(result.update_time, outcome.version)
-        if outcome.results:
-            result.transform_results.extend(outcome.results)
+        version, created, conflict, results = outcome
+        result.version = version
+        if conflict:
+            result.conflict_detected = True
+        if created == written.version:
+            # Of a new entity all times are that of the commit.
+            result.create_time.CopyFrom(response.commit_time)
+            result.update_time.CopyFrom(response.commit_time)
+        elif created:
+            fill_timestamp(result.create_time, created)
+            fill_timestamp(result.update_time, version)
+        if results:
+            result.transform_results.extend(results)
         if mutation.completed_key is not None:
             result.key.CopyFrom(mutation.completed_key)
     return response
