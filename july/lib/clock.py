@@ -19,6 +19,11 @@ def now() -> datetime:
     return _frozen or EPOCH + timedelta(microseconds=time_ns() // 1000)
 
 
+def present() -> int:
+    """The current time in microseconds since 1970."""
+    return time_ns() // 1000 if _frozen is None else microseconds(_frozen)
+
+
 def microseconds(moment: datetime) -> int:
     """`moment` as microseconds since 1970."""
     return (moment - EPOCH) // MICROSECOND

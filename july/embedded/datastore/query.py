@@ -39,6 +39,11 @@ class Query:
         """Whether each row of an index is a result of its own, though of the same entity."""
         return bool(self.projection or self.aggregated)
 
+    @property
+    def takes_several_scans(self) -> bool:
+        """Whether its answer is put together from more than one look at the file."""
+        return self.kind is None or len(self.branches) != 1 or self.offset > 0
+
 
 def read_query(request: Message) -> Query:
     """The query of a RunQuery request.
