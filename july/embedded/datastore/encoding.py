@@ -63,18 +63,16 @@ def inverted(encoded: bytes) -> bytes:
 
 
 def partition_of(key: Message, project: str, database: str) -> Partition:
-    """The partition of a key in a request; the request's project and database where it has none.
+    """The partition of a key in a request; the request's project and database where it has neither.
 
     Raises InvalidArgument for a key of another database.
     """
     partition = key.partition_id
-    if partition.project_id not in ("", project):
+    named = (partition.project_id, partition.database_id)
+    if named not in ((project, database), ("", "")):
         raise invalid(
-            f"The key is of project {partition.project_id!r}, its request of {project!r}."
-        )
-    if partition.database_id not in ("", database):
-        raise invalid(
-            f"The key is of database {partition.database_id!r}, its request of {database!r}."
+            f"The key is of project {named[0]!r} and database {named[1]!r}, "
+            f"its request of project {project!r} and database {database!r}."
         )
     return Partition(project, database, partition.namespace_id)
 

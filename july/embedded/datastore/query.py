@@ -99,7 +99,7 @@ def _read(partition: Partition, content: bytes, aggregated: tuple[str, ...]) -> 
 def _partition(request: Message) -> Partition:
     asked = request.partition_id
     project, database = request.project_id, request.database_id
-    if asked.project_id not in ("", project) or asked.database_id not in ("", database):
+    if (asked.project_id, asked.database_id) not in ((project, database), ("", "")):
         raise invalid("The query's partition is in another database than its request.")
     return Partition(project, database, asked.namespace_id)
 

@@ -84,7 +84,7 @@ class Reads:
         _refuse_explaining(request)
         query = read_query(request)
         paths = _mask_of(request)
-        if paths is not None and (query.keys_only or query.projection):
+        if paths is not None and query.projection:
             raise invalid("A query has a property mask or a projection, not both.")
         response = RunQueryResponse()
         with self._querying(request, response, query) as connection:
@@ -152,11 +152,11 @@ class Reads:
         options = request.read_options
         consistency = options.WhichOneof("consistency_type")
         if consistency == "new_transaction":
-            transaction = self._transactions.begin_as_asked(options.new_transaction)
+            transaction = self._transactions.begin_as_asked(request, options.new_transaction)
             response.transaction = transaction.number
         number = options.transaction or response.transaction
         if number:
-            return self._transactions.reading(number)
+            return self._transactions.reading(request, number)
         time = microseconds_of(options.read_time) if consistency == "read_time" else None
         return _Reader(self._database, several=several, time=time)
 
