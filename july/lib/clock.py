@@ -33,7 +33,7 @@ def stamps(count: int) -> list[datetime]:
     """`count` moments from now on, a microsecond apart, none given out twice by this process."""
     global _last_stamp  # noqa: PLW0603 - the process' own monotonic stamp
     with _stamp_lock:
-        first = max(microseconds(now()), _last_stamp + 1)
+        first = max(present(), _last_stamp + 1)
         _last_stamp = first + count - 1
     return [EPOCH + timedelta(microseconds=first + index) for index in range(count)]
 
