@@ -2,10 +2,10 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from july.embedded.datastore.aggregations import fill_aggregations, read_aggregated_query
-from july.embedded.datastore.batches import fill_batch, fill_stored
+from july.embedded.datastore.batches import fill_batch
 from july.embedded.datastore.catalog import Catalog
 from july.embedded.datastore.cursors import Cursors
 from july.embedded.datastore.encoding import encode_path, partition_of
@@ -32,6 +32,7 @@ from july.embedded.datastore.transactions import (
     Transactions,
     check_read_time,
 )
+from july.embedded.datastore.wire import FOUND, prefix, stored_result
 from july.embedded.file import Database
 
 MOST_KEYS = 1000
@@ -63,14 +64,18 @@ class Reads:
         # One entity is read by one statement, which needs no snapshot.
         with self._reading(request, response, several=len(names) > 1) as (connection, transaction):
             found = self._find(connection, names)
-            for name, key in names.items():
-                stored = found.get(name)
-                if stored is None:
-                    response.missing.add().entity.key.CopyFrom(key)
-                else:
-                    fill_stored(response.found.add(), stored, paths)
-                if transaction is not None:
+            if transaction is not None:
+                for name in names:
+                    stored = found.get(name)
                     transaction.note_lookup(name, 0 if stored is None else stored.version)
+        parts: list[bytes] = []
+        for name, key in names.items():
+            if name in found:
+                result = stored_result(found[name], paths)
+                parts += prefix(FOUND, len(result)), result
+            else:
+                response.missing.add().entity.key.CopyFrom(key)
+        response.MergeFromString(b"".join(parts))
         fill_timestamp(response.read_time, now())
         return response
 
@@ -79,7 +84,7 @@ class Reads:
         _refuse_explaining(request)
         query = read_query(request)
         paths = _mask_of(request)
-        if paths is not None and (query.keys_only or query.projection):
+        if paths is not None and query.projection:
             raise invalid("A query has a property mask or a projection, not both.")
         response = RunQueryResponse()
         with self._querying(request, response, query) as connection:
@@ -131,15 +136,15 @@ class Reads:
         self, request: Message, response: Message, query: Query
     ) -> Iterator[sqlite3.Connection]:
         """What a query reads from; its transaction remembers that it did."""
-        with self._reading(request, response, several=True) as (connection, transaction):
+        several = query.takes_several_scans or is_metadata(query)
+        with self._reading(request, response, several=several) as (connection, transaction):
             if transaction is not None:
                 transaction.note_query(query.partition, query.kind)
             yield connection
 
-    @contextmanager
     def _reading(
         self, request: Message, response: Message, *, several: bool
-    ) -> Iterator[tuple[sqlite3.Connection, Transaction | None]]:
+    ) -> AbstractContextManager[tuple[sqlite3.Connection, Transaction | None]]:
         """What `several` statements of a request read from: a snapshot.
 
         A transaction that the request asks for is begun.
@@ -147,23 +152,43 @@ class Reads:
         options = request.read_options
         consistency = options.WhichOneof("consistency_type")
         if consistency == "new_transaction":
-            transaction = self._transactions.begin_as_asked(options.new_transaction)
+            transaction = self._transactions.begin_as_asked(request, options.new_transaction)
             response.transaction = transaction.number
         number = options.transaction or response.transaction
         if number:
-            with self._transactions.reading(number) as (connection, using):
-                yield connection, using
-            return
-        connection = self._database.take_reader()
+            return self._transactions.reading(request, number)
+        time = microseconds_of(options.read_time) if consistency == "read_time" else None
+        return _Reader(self._database, several=several, time=time)
+
+
+class _Reader:
+    """A connection outside of transactions: for several statements, or at a time, a snapshot.
+
+    A class, since a generator takes a tenth of a lookup.
+    """
+
+    __slots__ = ("_connection", "_database", "_several", "_time")
+
+    def __init__(self, database: Database, *, several: bool, time: int | None) -> None:
+        self._database = database
+        self._several = several
+        self._time = time
+
+    def __enter__(self) -> tuple[sqlite3.Connection, None]:
+        self._connection = self._database.take_reader()
         try:
-            if several or consistency == "read_time":
-                connection.execute("BEGIN")
-            if consistency == "read_time":
-                (version,) = connection.execute(FILE_VERSION).fetchone()
-                check_read_time(microseconds_of(options.read_time), version)
-            yield connection, None
-        finally:
-            self._database.give_back(connection)
+            if self._several or self._time is not None:
+                self._connection.execute("BEGIN")
+            if self._time is not None:
+                (version,) = self._connection.execute(FILE_VERSION).fetchone()
+                check_read_time(self._time, version)
+        except BaseException:
+            self._database.give_back(self._connection)
+            raise
+        return self._connection, None
+
+    def __exit__(self, *error: object) -> None:
+        self._database.give_back(self._connection)
 
 
 def _names(request: Message) -> dict[Name, Message]:
