@@ -10,9 +10,11 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from july.contest.games import Game
 from july.lib import clock
-from july.lib.words import count, day
+from july.lib.words import count, day, month, weekday
 
 LONGEST_SHEET = 42
 WEEKS = 53
@@ -25,7 +27,8 @@ HEADING = 18
 LEVELS = 4
 SPREAD = 7
 """Commits that at least lie between the coolest and the warmest day with any."""
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONDAY = date(2026, 7, 6)
+"""Any: for the names of the days of a week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,8 @@ class Cell:
         """The day in words."""
         if self.level < 0:
             return day(self.day)
-        told = f"{day(self.day)}: {count(self.commits, 'commit')}"
-        return f"{told}, {count(self.points, 'point')}" if self.points else told
+        told = f"{day(self.day)}: {count(self.commits, 'commit', 'commits')}"
+        return f"{told}, {count(self.points, 'point', 'points')}" if self.points else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,25 +142,29 @@ def _level(commits: int, low: int, high: int) -> int:
 
 def _weekdays() -> Iterator[Label]:
     across = SHEET_CELL[0]
-    for column, name in enumerate(WEEKDAYS):
+    for column in range(7):
+        name = weekday(MONDAY + timedelta(days=column))
         yield Label(column * across + across // 2, HEADING - 7, name)
 
 
 def _months(cells: tuple[Cell, ...]) -> Iterator[Label]:
-    yield Label(0, HEADING - 6, f"{cells[0].day:%b}")
+    yield Label(0, HEADING - 6, month(cells[0].day))
     for before, cell in pairwise(cells):
         # A name that began in the column before the last would overlap with this one.
         if cell.day.month != before.day.month and cell.x >= 3 * STRIP_CELL[0]:
-            yield Label(cell.x, HEADING - 6, f"{cell.day:%b}")
+            yield Label(cell.x, HEADING - 6, month(cell.day))
 
 
 def _summary(cells: tuple[Cell, ...], game: Game) -> str:
     busy = [cell for cell in cells if cell.commits]
     if not busy:
-        return f"No commits yet in {game.name}."
+        return _("No commits yet in %(game)s.") % {"game": game.name}
     total = sum(cell.commits for cell in busy)
     best = max(busy, key=lambda cell: cell.commits)
-    return (
-        f"{count(total, 'commit')} on {count(len(busy), 'day')} of {game.name};"
-        f" most on {day(best.day)}: {count(best.commits, 'commit')}."
-    )
+    return _("%(commits)s on %(days)s of %(game)s; most on %(day)s: %(most)s.") % {
+        "commits": count(total, "commit", "commits"),
+        "days": count(len(busy), "day", "days"),
+        "game": game.name,
+        "day": day(best.day),
+        "most": count(best.commits, "commit", "commits"),
+    }

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from july.errors import BadField, NotFound
 from july.hubs.contract import COLUMNS, Widget
 from july.hubs.placement import Placement
@@ -29,7 +31,8 @@ class Layout:
         for each in self.placements:
             if each.id == id:
                 return each
-        raise NotFound(f"There is no widget {id!r} on this hub.", field="id")
+        message = _("There is no widget %(id)r on this hub.") % {"id": id}
+        raise NotFound(message, field="id")
 
     def add(self, widget: Widget, settings: Mapping[str, Any]) -> "Layout":
         """With one more widget, at the end of the column it is made for."""

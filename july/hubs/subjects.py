@@ -4,9 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from django.utils.translation import gettext as _
+
 from july.contest.games import Game
 from july.contest.queries import current_game, find_game, game_or_current
 from july.errors import NotFound
+from july.hubs.names import KINDS_IN_A_SENTENCE
 from july.lib.languages import find_language
 from july.people.models import Person
 from july.people.queries import find_location, find_person, find_team
@@ -69,7 +72,9 @@ def find_subject(kind: str, slug: str = "", game: str | None = None) -> Subject:
     find = _FOUND.get(kind)
     named = find(slug) if find else None
     if named is None:
-        raise NotFound(f"There is nothing called {slug!r} among the {kind}.", field="slug")
+        kinds = KINDS_IN_A_SENTENCE.get(kind, kind)
+        message = _("There is nothing called %(name)r among the %(things)s.")
+        raise NotFound(message % {"name": slug, "things": kinds}, field="slug")
     found = find_game(named[0]) if kind == "games" else game_or_current(game)
     return Subject(kind, *named, found)
 

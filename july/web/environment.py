@@ -8,6 +8,7 @@ from jinja2 import BaseLoader, Environment, StrictUndefined
 
 from july import __version__
 from july.contest.totals import BOARDS
+from july.hubs.names import BOARD_NAMES, KIND_NAMES, KINDS_IN_A_SENTENCE, THING_NAMES
 from july.lib import words
 from july.lib.paths import path_to
 from july.web.links import absolute, address_of_page, beside, static
@@ -35,6 +36,10 @@ def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -
         path_to=path_to,
         static=static,
         boards=BOARDS,
+        board_names=BOARD_NAMES,
+        kind_names=KIND_NAMES,
+        kinds_in_a_sentence=KINDS_IN_A_SENTENCE,
+        thing_names=THING_NAMES,
         version=__version__,
         count=words.count,
         when=words.when,
@@ -43,6 +48,7 @@ def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -
         number=words.number,
         first_line=words.first_line,
         day=words.day,
+        month=words.month,
         moment=words.moment,
         ago=words.ago,
         clock=words.clock_time,

@@ -3,6 +3,7 @@
    stored in between comes twice, so whoever follows has to know commits by their ids. */
 
 import { july } from "./july.js";
+import { gettext, number } from "./words.js";
 
 let watching = null;            // what follows now
 let newest = null;              // a subscription that stands in where WebSockets are blocked
@@ -46,7 +47,7 @@ export function countWatchers() {
     params: [],
     callback: (count) => {
       place.hidden = !count;
-      place.textContent = `${count.toLocaleString("en-GB")} watching`;
+      place.textContent = gettext("%(count)s watching", { count: number(count) });
     },
   });
 }

@@ -6,6 +6,8 @@ from typing import Any, Concatenate, ParamSpec
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -29,8 +31,10 @@ from july.web.verdicts import tell
 HOME = "/account/"
 SIGN_IN = "/account/sign-in/"
 DELIVERIES = 10
-WRONG = "There is nobody with this name and password. Mind capital letters in the password."
-TOO_OFTEN = f"Too many attempts. Wait {MINUTES} minutes, then try again."
+WRONG = gettext_lazy(
+    "There is nobody with this name and password. Mind capital letters in the password."
+)
+TOO_OFTEN = gettext_lazy("Too many attempts. Wait %(minutes)s minutes, then try again.")
 
 P = ParamSpec("P")
 
@@ -59,13 +63,13 @@ def sign_out_page(request: PageRequest) -> HttpResponse:
 def _try(request: PageRequest, onward: str) -> HttpResponse:
     form = SignInForm(request.POST)
     if not form.is_valid():
-        return _form(request, onward, WRONG, 400)
+        return _form(request, onward, str(WRONG), 400)
     name, address = form.cleaned_data["name"], address_of(request)
     if not may_try(name, address):
-        return _form(request, onward, TOO_OFTEN, 429)
+        return _form(request, onward, TOO_OFTEN % {"minutes": MINUTES}, 429)
     person = person_with_password(name, form.cleaned_data["password"])
     if person is None:
-        return _form(request, onward, WRONG, 400)
+        return _form(request, onward, str(WRONG), 400)
     forget(name, address)
     sign_in(request, person)
     return HttpResponseRedirect(onward)
@@ -133,6 +137,6 @@ def remove_hook(request: HttpRequest, viewer: Person, hook_id: str) -> HttpRespo
     del request
     hook = find_hook(hook_id)
     if hook is None or hook.owner != viewer.name:
-        raise NotFound("there is no such hook of yours")
+        raise NotFound(_("there is no such hook of yours"))
     delete_hook(hook)
     return HttpResponseRedirect(f"{HOME}#hooks")
