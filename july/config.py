@@ -7,6 +7,7 @@ allowed. Every variable is described in docs/configuration.md; a test keeps the 
 import os
 import re
 import secrets
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -24,6 +25,9 @@ ReadSecret = Callable[[str], str]
 
 # Django finds its settings by this name, wherever July is begun.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "july.main.settings")  # noqa: TID251
+
+NEVER_STARTS = 3
+"""Exit status by which gunicorn knows that to start another worker would not help."""
 
 _SECRET = re.compile(r"projects/[^/]+/secrets/[^/]+(/versions/[^/]+)?")
 _PASSWORD = re.compile(r"//[^/\s]*@")
@@ -149,6 +153,18 @@ def load(environ: Mapping[str, str], read_secret: ReadSecret | None = None) -> S
 def settings() -> Settings:
     """The settings of this process."""
     return load(os.environ)  # noqa: TID251 - here and nowhere else
+
+
+def settle() -> None:
+    """Read the settings now: a wrong one ends this process with its one line.
+
+    For what servers import by its name, so that it does not start and then fail each request.
+    """
+    try:
+        settings()
+    except ConfigurationError as error:
+        sys.stderr.write(f"july: {error}\n")
+        sys.exit(NEVER_STARTS)
 
 
 def adopt(overrides: Mapping[str, str]) -> None:
