@@ -24,7 +24,7 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from webtest import TestApp, TestResponse
 
-from july import api, config, deferred, stores
+from july import config, deferred, stores
 from july.contest.actions import create_game
 from july.contest.audit import Difference, audit
 from july.contest.games import Game
@@ -45,6 +45,7 @@ config.adopt(
         "JULY_SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests",
     }
 )
+from july import api  # noqa: E402 - it reads the settings when it is imported
 
 compile_catalogues()
 django.setup()
