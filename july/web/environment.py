@@ -10,6 +10,7 @@ from july import __version__
 from july.contest.totals import BOARDS
 from july.lib import words
 from july.lib.paths import path_to
+from july.web.drawn import drawn_once
 from july.web.links import absolute, address_of_page, beside, static
 
 
@@ -35,6 +36,7 @@ def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -
         path_to=path_to,
         static=static,
         boards=BOARDS,
+        drawn_once=drawn_once,
         version=__version__,
         count=words.count,
         when=words.when,
