@@ -31,6 +31,8 @@ from july.contest.games import Game
 from july.contest.queries import all_games
 from july.embedded.tasks import Worker, wsgi_dispatch
 from july.hubs.kept import shelf
+from july.hubs.queries import layouts
+from july.hubs.subjects import names
 from july.lib import clock
 from july.people.actions import Profile, save_person
 from tests import elsewhere
@@ -146,7 +148,8 @@ def engines(opened: stores.Stores) -> stores.Stores:
     elsewhere.clear(opened)
     opened.tasks.clear()
     cache.clear()
-    shelf.forget()
+    for kept in (shelf, names, layouts):
+        kept.forget()
     deferred.forget_marks()
     return opened
 

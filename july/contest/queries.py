@@ -46,6 +46,9 @@ def known_games() -> list[Game]:
 
 def find_game(slug: str) -> Game:
     """The game with that slug. Raises NotFound."""
+    for game in known_games():
+        if game.slug == slug:
+            return game
     row = ndb.Key(GameRow, slug).get() if is_usable(slug) else None
     if row is None:
         raise NotFound(_("There is no game called %(name)r.") % {"name": slug}, field="game")

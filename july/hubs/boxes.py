@@ -73,7 +73,7 @@ class _Placed:
         return Question(
             name=self.widget.name,
             key=serializer.encode(parts),
-            channels=self.channels(),
+            channels=self.channels,
             lasts=self.widget.lasts,
             work_out=lambda: self.widget.data(subject, **settings),
         )

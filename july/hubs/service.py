@@ -9,17 +9,12 @@ from july.contest.notices import GAMES
 from july.errors import BadField, NotFound
 from july.hubs.boxes import channels_of, find_placement, show_one
 from july.hubs.placement import Placement
-from july.hubs.queries import layout_of
+from july.hubs.queries import hub_channel, layout_of
 from july.hubs.subjects import Subject, find_subject
 from july.live.services import current_call, subscribes
 from july.live.services.own.reading import checked_text
 
 __all__ = ["widget"]
-
-
-def hub_channel(subject: Subject) -> str:
-    """The channel on which a change of a hub's layout is told."""
-    return f"hub:{subject.key}"
 
 
 def _find(kind: object, slug: object, id: object, game: object) -> tuple[Subject, Placement]:

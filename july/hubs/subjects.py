@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from july.contest.games import Game
 from july.contest.queries import current_game, find_game, game_or_current
 from july.errors import NotFound
+from july.hubs.lately import Lately
 from july.hubs.names import KINDS_IN_A_SENTENCE
 from july.lib.languages import find_language
 from july.people.models import Person
@@ -27,6 +28,11 @@ CHANNELS = {
 }
 """What a channel calls one thing of each kind."""
 KINDS = (SITE, *CHANNELS)
+
+
+def channel_of(kind: str, slug: str) -> str:
+    """The channel on which commits of the thing are told, and changes of itself."""
+    return "commits" if kind == SITE else f"{CHANNELS[kind]}:{slug}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ class Subject:
     @property
     def channel(self) -> str:
         """The channel on which its commits are told, and changes of itself."""
-        return "commits" if self.kind == SITE else f"{CHANNELS[self.kind]}:{self.slug}"
+        return channel_of(self.kind, self.slug)
 
     @property
     def path(self) -> str:
@@ -69,8 +75,7 @@ def find_subject(kind: str, slug: str = "", game: str | None = None) -> Subject:
 
     Its slug is the one it has by now, which need not be the one asked for. Raises NotFound.
     """
-    find = _FOUND.get(kind)
-    named = find(slug) if find else None
+    named = _named(kind, slug)
     if named is None:
         kinds = KINDS_IN_A_SENTENCE.get(kind, kind)
         message = _("There is nothing called %(name)r among the %(things)s.")
@@ -81,6 +86,15 @@ def find_subject(kind: str, slug: str = "", game: str | None = None) -> Subject:
 
 Named = tuple[str, str, str]
 """Slug, id and title."""
+names: Lately[Named | None] = Lately()
+"""What things were called a moment ago."""
+
+
+def _named(kind: str, slug: str) -> Named | None:
+    find = _FOUND.get(kind)
+    if find is None:
+        return None
+    return names.get((kind, slug), channel_of(kind, slug), lambda: find(slug))
 
 
 def _site(_slug: str) -> Named:

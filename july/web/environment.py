@@ -11,6 +11,7 @@ from july.contest.totals import BOARDS
 from july.hubs.names import BOARD_NAMES, KIND_NAMES, KINDS_IN_A_SENTENCE, THING_NAMES
 from july.lib import words
 from july.lib.paths import path_to
+from july.web.drawn import drawn_once
 from july.web.links import absolute, address_of_page, beside, static
 
 
@@ -40,6 +41,7 @@ def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -
         kind_names=KIND_NAMES,
         kinds_in_a_sentence=KINDS_IN_A_SENTENCE,
         thing_names=THING_NAMES,
+        drawn_once=drawn_once,
         version=__version__,
         count=words.count,
         when=words.when,

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from july.contest.boards import FILTERS
 from july.contest.games import Game
-from july.contest.queries import all_games
+from july.contest.queries import known_games
 from july.hubs.games import shown
 from july.live.services.own import boards
 from july.web.requests import PageRequest, wanted, wanted_game, wanted_number
@@ -27,7 +27,7 @@ def board_page(request: PageRequest, kind: str) -> HttpResponse:
     context = {
         "kind": kind,
         "game": shown(game) if game else None,
-        "games": all_games()[::-1],
+        "games": known_games()[::-1],
         "page": page,
         "filters": filters,
         "choices": _choices(kind, game) if game else {},
