@@ -28,7 +28,7 @@ DEFAULTS: Mapping[str, tuple[Placement, ...]] = {
         _narrow("leaderboard"),
         _narrow("pulse"),
         _narrow("join"),
-        _wide("feed", limit=15),
+        _wide("feed", limit=30),
         _wide("race"),
     ),
     "games": (
