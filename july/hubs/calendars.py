@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, Self
 
 from django.utils.translation import gettext as _
 
@@ -83,6 +83,29 @@ class Calendar:
         return [cell for cell in self.cells if cell.commits]
 
 
+@dataclass(frozen=True, slots=True)
+class Warmth:
+    """Between which numbers the days of a calendar lie."""
+
+    low: int
+    high: int
+
+    @classmethod
+    def of(cls, days: Mapping[str, int]) -> Self:
+        """Of days in ISO 8601 with their commits."""
+        # Today is not over: it would make every other day look warm.
+        today = clock.now().date().isoformat()
+        low = min((commits for on, commits in days.items() if on != today), default=0)
+        return cls(low, max(days.values(), default=0))
+
+    def level(self, commits: int) -> int:
+        """How warm a day is, from 0 to LEVELS, between the coolest and the warmest day with any."""
+        if not commits:
+            return 0
+        above = max(commits - self.low, 0)
+        return 1 + round((LEVELS - 1) * above / max(self.high - self.low, SPREAD))
+
+
 def drawn(game: Game, told: Mapping[str, Any]) -> Calendar:
     """What `stats.calendar` told of a thing in that game, as a drawing."""
     facts = {row["day"]: (row["commits"], row["points"]) for row in told["days"]}
@@ -115,9 +138,7 @@ def _cells(days: list[date], facts: Mapping[str, tuple[int, int]], sheet: bool) 
     across, down = SHEET_CELL if sheet else STRIP_CELL
     today = clock.now().date()
     start = days[0] - timedelta(days=days[0].weekday())
-    # Today is not over: it would make every other day look warm.
-    low = min((commits for on, (commits, _) in facts.items() if on != str(today)), default=0)
-    high = max((commits for commits, _ in facts.values()), default=0)
+    warmth = Warmth.of({on: commits for on, (commits, _) in facts.items()})
     for each in days:
         week, weekday = divmod((each - start).days, 7)
         column, row = (weekday, week) if sheet else (week, weekday)
@@ -128,16 +149,9 @@ def _cells(days: list[date], facts: Mapping[str, tuple[int, int]], sheet: bool) 
             day=each,
             commits=commits,
             points=points,
-            level=-1 if each > today and not commits else _level(commits, low, high),
+            level=-1 if each > today and not commits else warmth.level(commits),
             today=each == today,
         )
-
-
-def _level(commits: int, low: int, high: int) -> int:
-    """How warm a day is, from 0 to LEVELS, between the coolest and the warmest day with any."""
-    if not commits:
-        return 0
-    return 1 + round((LEVELS - 1) * max(commits - low, 0) / max(high - low, SPREAD))
 
 
 def _weekdays() -> Iterator[Label]:

@@ -15,23 +15,60 @@ def _wide(widget: str, id: str = "", **settings: Any) -> Placement:  # noqa: ANN
     return Placement(id or widget, widget, WIDE, settings)
 
 
-_PLACE = (_narrow("calendar"), _wide("members"))
+_PLACE = (
+    _narrow("calendar"),
+    _narrow("stats"),
+    _narrow("languages"),
+    _narrow("punchcard"),
+    _wide("members"),
+)
 
 DEFAULTS: Mapping[str, tuple[Placement, ...]] = {
-    "site": (_narrow("leaderboard"), _narrow("join"), _wide("feed", limit=30)),
+    "site": (
+        _narrow("leaderboard"),
+        _narrow("pulse"),
+        _narrow("join"),
+        _wide("feed", limit=30),
+        _wide("race"),
+    ),
     "games": (
         _wide("leaderboard", "people", board="people"),
+        _wide("race"),
         _wide("leaderboard", "projects", board="projects", limit=5),
         _wide("leaderboard", "teams", board="teams", limit=5),
         _wide("leaderboard", "locations", board="locations", limit=5),
         _wide("leaderboard", "languages", board="languages", limit=5),
         _narrow("calendar"),
+        _narrow("stats"),
+        _narrow("pulse"),
+        _narrow("punchcard"),
         _narrow("rules"),
         _narrow("feed", limit=10),
     ),
-    "people": (_narrow("calendar"), _narrow("projects"), _wide("feed", limit=20)),
-    "projects": (_narrow("calendar"), _narrow("people"), _wide("feed", limit=20)),
+    "people": (
+        _narrow("calendar"),
+        _narrow("streak"),
+        _narrow("badges"),
+        _narrow("projects"),
+        _narrow("languages"),
+        _wide("calendar", "year", span="year"),
+        _wide("punchcard"),
+        _wide("feed", limit=20),
+    ),
+    "projects": (
+        _narrow("calendar"),
+        _narrow("people"),
+        _narrow("languages"),
+        _narrow("punchcard"),
+        _wide("calendar", "year", span="year"),
+        _wide("feed", limit=20),
+    ),
     "teams": _PLACE,
     "locations": _PLACE,
-    "languages": (_narrow("calendar"), _narrow("counting"), _wide("feed", limit=20)),
+    "languages": (
+        _narrow("calendar"),
+        _narrow("stats"),
+        _narrow("counting"),
+        _wide("feed", limit=20),
+    ),
 }

@@ -28,7 +28,7 @@ MOST_CHANNELS_KNOWN = 10_000
 """Channels of which it is known when they were last told of something."""
 EXPIRED = "this token has expired; send another to go on"
 PACE = 1.0
-"""Seconds from one call of a topic to the next while news keep coming; the first is made at once."""
+"""Seconds from one call of a topic to the next while news keep coming; the first is at once."""
 FIRST_RETRY = 1.0
 LAST_RETRY = 30.0
 """Seconds between attempts while the channel app does not answer."""
