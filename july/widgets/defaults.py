@@ -18,7 +18,12 @@ def _wide(widget: str, id: str = "", **settings: Any) -> Placement:  # noqa: ANN
 _PLACE = (_narrow("calendar"), _wide("members"))
 
 DEFAULTS: Mapping[str, tuple[Placement, ...]] = {
-    "site": (_narrow("leaderboard"), _narrow("join"), _wide("feed", limit=30)),
+    "site": (
+        _narrow("leaderboard"),
+        _narrow("news"),
+        _narrow("join"),
+        _wide("feed", limit=30),
+    ),
     "games": (
         _wide("leaderboard", "people", board="people"),
         _wide("leaderboard", "projects", board="projects", limit=5),
@@ -29,7 +34,12 @@ DEFAULTS: Mapping[str, tuple[Placement, ...]] = {
         _narrow("rules"),
         _narrow("feed", limit=10),
     ),
-    "people": (_narrow("calendar"), _narrow("projects"), _wide("feed", limit=20)),
+    "people": (
+        _narrow("calendar"),
+        _narrow("projects"),
+        _narrow("subscriptions"),
+        _wide("feed", limit=20),
+    ),
     "projects": (_narrow("calendar"), _narrow("people"), _wide("feed", limit=20)),
     "teams": _PLACE,
     "locations": _PLACE,
