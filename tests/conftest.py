@@ -31,7 +31,6 @@ from july.contest.games import Game
 from july.contest.queries import all_games
 from july.embedded.tasks import Worker, wsgi_dispatch
 from july.hubs.kept import shelf
-from july.hubs.queries import layouts
 from july.hubs.subjects import names
 from july.lib import clock
 from july.people.actions import Profile, save_person
@@ -148,7 +147,7 @@ def engines(opened: stores.Stores) -> stores.Stores:
     elsewhere.clear(opened)
     opened.tasks.clear()
     cache.clear()
-    for kept in (shelf, names, layouts):
+    for kept in (shelf, names):
         kept.forget()
     deferred.forget_marks()
     return opened

@@ -14,7 +14,8 @@ from july.hubs.names import KINDS_IN_A_SENTENCE
 from july.lib.languages import find_language
 from july.people.models import Person
 from july.people.queries import find_location, find_person, find_team
-from july.projects.queries import find_project
+from july.projects.models import Project
+from july.projects.queries import find_project, find_projects
 
 SITE = "site"
 """The kind of the front page."""
@@ -84,6 +85,15 @@ def find_subject(kind: str, slug: str = "", game: str | None = None) -> Subject:
     return Subject(kind, *named, found)
 
 
+def subject_with_key(key: str) -> Subject | None:
+    """The thing whose hub has that key, in the current game; None if it is gone."""
+    kind, _, id = key.partition("|")
+    named = _project_with(id) if kind == "projects" else _FOUND[kind](id)
+    if named is None:
+        return None
+    return Subject(kind, *named, find_game(id) if kind == "games" else current_game())
+
+
 Named = tuple[str, str, str]
 """Slug, id and title."""
 names: Lately[Named | None] = Lately()
@@ -114,10 +124,17 @@ def _person(slug: str) -> Named | None:
 
 
 def _project(slug: str) -> Named | None:
-    found = find_project(slug)
-    if found is None or found.private:
+    return _of_project(find_project(slug))
+
+
+def _project_with(id: str) -> Named | None:
+    return _of_project(find_projects([id]).get(id))
+
+
+def _of_project(project: Project | None) -> Named | None:
+    if project is None or project.private:
         return None
-    return found.slug, found.id, found.title
+    return project.slug, project.id, project.title
 
 
 def _team(slug: str) -> Named | None:

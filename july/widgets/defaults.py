@@ -26,6 +26,7 @@ _PLACE = (
 DEFAULTS: Mapping[str, tuple[Placement, ...]] = {
     "site": (
         _narrow("leaderboard"),
+        _narrow("news"),
         _narrow("pulse"),
         _narrow("join"),
         _wide("feed", limit=30),
@@ -51,6 +52,7 @@ DEFAULTS: Mapping[str, tuple[Placement, ...]] = {
         _narrow("badges"),
         _narrow("projects"),
         _narrow("languages"),
+        _narrow("subscriptions"),
         _wide("calendar", "year", span="year"),
         _wide("punchcard"),
         _wide("feed", limit=20),

@@ -1,11 +1,9 @@
 """Signing in and out, and what only oneself may see."""
 
-from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -23,20 +21,17 @@ from july.projects.queries import find_hook
 from july.web.attempts import MINUTES, forget, may_try
 from july.web.forms import NewHookForm, SignInForm
 from july.web.links import own_path
+from july.web.members import HOME, for_members
 from july.web.reading import deliveries_to, hooks_of
 from july.web.requests import PageRequest, address_of
 from july.web.sessions import sign_in, sign_out
 from july.web.verdicts import tell
 
-HOME = "/account/"
-SIGN_IN = "/account/sign-in/"
 DELIVERIES = 10
 WRONG = gettext_lazy(
     "There is nobody with this name and password. Mind capital letters in the password."
 )
 TOO_OFTEN = gettext_lazy("Too many attempts. Wait %(minutes)s minutes, then try again.")
-
-P = ParamSpec("P")
 
 
 @never_cache
@@ -78,20 +73,6 @@ def _try(request: PageRequest, onward: str) -> HttpResponse:
 def _form(request: PageRequest, onward: str, problem: str, status: int) -> HttpResponse:
     context = {"next": onward, "name": request.POST.get("name", "")[:100], "problem": problem}
     return render(request, "sign-in.html", context, status=status)
-
-
-def for_members(
-    view: Callable[Concatenate[PageRequest, Person, P], HttpResponse],
-) -> Callable[Concatenate[PageRequest, P], HttpResponse]:
-    """Send whoever is not signed in to the form, and back afterwards."""
-
-    def guarded(request: PageRequest, /, *args: P.args, **named: P.kwargs) -> HttpResponse:
-        if request.viewer is None:
-            onward = request.get_full_path() if request.method in {"GET", "HEAD"} else HOME
-            return HttpResponseRedirect(f"{SIGN_IN}?{urlencode({'next': onward})}")
-        return view(request, request.viewer, *args, **named)
-
-    return never_cache(guarded)
 
 
 @for_members

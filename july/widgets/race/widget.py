@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from july.contest.totals import BOARDS
 from july.hubs.contract import WIDE, Data, Widget, heard_by
+from july.hubs.names import BOARD_NAMES
 from july.hubs.settings import Choice, Setting, Text, Whole
 from july.hubs.subjects import SITE, Subject
 from july.lib.words import day, number
 from july.live.services.own import stats
-from july.widgets.names import BOARD_NAMES
 from july.widgets.race.lines import lines, ticks
 
 TITLES = {
