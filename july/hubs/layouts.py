@@ -11,7 +11,7 @@ from july.errors import BadField, NotFound
 from july.hubs.contract import COLUMNS, Widget
 from july.hubs.placement import Placement
 from july.hubs.registry import registry
-from july.hubs.settings import read_settings
+from july.hubs.settings import Setting, read_settings
 from july.live.services import serializer
 
 MOST = 30
@@ -162,8 +162,25 @@ def _text(given: Mapping[str, object], name: str, where: str) -> str:
 
 
 def read_layout(stored: list[dict[str, Any]]) -> Layout:
-    """A layout as it was stored, without widgets that are not there any more."""
-    return Layout(tuple(Placement(**each) for each in stored if each["widget"] in registry))
+    """A layout as it was stored, without what another version of July or of a plugin left in it:
+    widgets that are not there any more, settings that can't be any more."""
+    placements = (Placement(**each) for each in stored if each["widget"] in registry)
+    return Layout(tuple(replace(each, settings=_readable(each)) for each in placements))
+
+
+def _readable(placement: Placement) -> dict[str, Any]:
+    declared = registry.find(placement.widget).settings
+    return {
+        name: each for name, each in placement.settings.items() if _can_be(declared, name, each)
+    }
+
+
+def _can_be(declared: tuple[Setting, ...], name: str, value: object) -> bool:
+    try:
+        read_settings(declared, {name: value})
+    except BadField:
+        return False
+    return True
 
 
 def default_layout(kind: str) -> Layout:

@@ -72,6 +72,13 @@ def test_a_widget_that_is_not_installed_any_more_is_left_out() -> None:
     assert read_layout(stored) == THREE
 
 
+def test_a_setting_that_can_not_be_any_more_is_left_out() -> None:
+    stored = Placement("feed", "feed", WIDE, {"limit": 5000, "colour": "red"}).as_json()
+    kept = Placement("feed-2", "feed", WIDE, {"limit": 5, "colour": "red"}).as_json()
+    settings = [each.settings for each in read_layout([stored, kept]).placements]
+    assert settings == [{}, {"limit": 5}]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_hub_begins_with_a_layout_that_it_can_have(kind: str) -> None:
     layout = check_layout(default_layout(kind), kind)
