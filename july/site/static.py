@@ -9,8 +9,13 @@ from webob import exc
 from webob.request import BaseRequest
 from webob.response import Response
 
+from july.lib.digests import digest_of_file
+
 KEEP_SECONDS = 600
 """How long a browser may use a file without asking; then its tag decides."""
+SHORT = f"public, max-age={KEEP_SECONDS}"
+FOREVER = "public, max-age=31536000, immutable"
+"""For an address with the digest of its file: another file has another address."""
 
 # What the machine's own tables say is left out, so that every machine says the same.
 _TYPES = mimetypes.MimeTypes()
@@ -39,7 +44,7 @@ def static_files(folder: Path) -> WSGIApplication:
             response = exc.HTTPMethodNotAllowed("A file can be read and nothing else.")
             response.headers["Allow"] = "GET, HEAD"
         else:
-            response = _file_response(path)
+            response = _file_response(path, environ["QUERY_STRING"])
         return BaseRequest(environ).send(response)(environ, start_response)
 
     return serve
@@ -54,7 +59,7 @@ def _file(root: Path, asked: str) -> Path | None:
         return None
 
 
-def _file_response(path: Path) -> Response:
+def _file_response(path: Path, query: str) -> Response:
     status = path.stat()
     kind = _TYPES.guess_type(path.name)[0] or "application/octet-stream"
     return Response(
@@ -63,6 +68,6 @@ def _file_response(path: Path) -> Response:
         charset="utf-8" if kind.startswith("text/") else None,
         etag=f"{status.st_mtime_ns:x}-{status.st_size:x}",
         last_modified=int(status.st_mtime),
-        cache_control=f"public, max-age={KEEP_SECONDS}",
+        cache_control=FOREVER if query == f"v={digest_of_file(path)}" else SHORT,
         conditional_response=True,
     )

@@ -10,6 +10,7 @@ from july.live import asgi
 from july.live.asgi import Application, Receive, Scope, Send
 from july.live.wsgi import Answer, call, environ_of
 from july.site.bodies import Bodies, Gone, TooSlow
+from july.site.compression import compressed
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +72,8 @@ class Threads:
 
 def _answer(application: WSGIApplication, environ: WSGIEnvironment) -> Answer:
     try:
-        return call(application, environ)
+        answer = call(application, environ)
+        return compressed(answer, environ.get("HTTP_ACCEPT_ENCODING", ""))
     except Exception:
         logger.exception("Could not answer %s", environ["PATH_INFO"])
         error = JulyError("Something went wrong here; it has been logged")

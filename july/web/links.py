@@ -3,7 +3,6 @@
 What other sites are told are full addresses, which begin with the site's own.
 """
 
-import hashlib
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlencode
@@ -13,6 +12,7 @@ from django.utils.encoding import escape_uri_path
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from july.config import settings
+from july.lib.digests import digest_of_file
 
 STATIC_ROOT = Path(__file__).parents[2] / "static_root"
 
@@ -26,8 +26,7 @@ def own_path(address: str, otherwise: str) -> str:
 @lru_cache(maxsize=100)
 def static(name: str) -> str:
     """Path of a file below static_root, new whenever the file is another."""
-    digest = hashlib.sha256((STATIC_ROOT / name).read_bytes()).hexdigest()
-    return f"/static/{name}?v={digest[:10]}"
+    return f"/static/{name}?v={digest_of_file(STATIC_ROOT / name)}"
 
 
 def absolute(path: str) -> str:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 
 from tests.bench import (
+    arriving,
     boards,
     crash,
     crowd,
@@ -48,6 +49,7 @@ BENCHES: dict[str, Callable[[Scale], None]] = {
     "boards": boards.main,
     "ranks": ranks.main,
     "pages": pages.main,
+    "arriving": arriving.main,
     "memory": memory.main,
     "engine": script("engine"),
     "tasks": script("tasks"),

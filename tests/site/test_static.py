@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from webtest import TestApp
 
+from july.lib.digests import digest_of_file
 from july.site.static import static_files
 from tests.site.running import Running
 
@@ -27,6 +28,16 @@ def test_a_file_comes_with_its_type_and_how_long_to_keep_it(app: TestApp) -> Non
     assert response.headers["Cache-Control"] == "public, max-age=600"
     assert response.headers["Last-Modified"]
     assert app.head("/js/july.js").headers["Content-Length"] == "10"
+
+
+def test_an_address_with_the_digest_of_its_file_is_kept_for_ever(
+    app: TestApp, folder: Path
+) -> None:
+    digest = digest_of_file(folder / "js" / "july.js")
+    kept = app.get(f"/js/july.js?v={digest}").headers["Cache-Control"]
+    assert kept == "public, max-age=31536000, immutable"
+    (folder / "js" / "july.js").write_text("export { another }\n", encoding="utf-8")
+    assert "immutable" not in app.get(f"/js/july.js?v={digest}").headers["Cache-Control"]
 
 
 @pytest.mark.parametrize(
