@@ -5,10 +5,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from pathlib import Path
 
 from babel.messages import Catalog, Message
 from babel.messages.pofile import read_po
+from jinja2 import Environment
 
 ROOT = Path(__file__).parents[1]
 LOCALE = ROOT / "july" / "locale"
@@ -91,3 +93,47 @@ def _ids(message: Message) -> tuple[str, ...]:
 def _places(text: str) -> frozenset[str]:
     """`%(name)s` and whatever else the operator `%` would take for a place."""
     return frozenset(re.findall(r"%\(\w+\)[a-z]|%[^(%]|%$|\(\w+\)%", text.replace("%%", "")))
+
+
+_CODE = {"code", "pre", "kbd", "script", "style"}
+_LABELS = {"alt", "aria-label", "label", "placeholder", "title"}
+
+
+class _Words(HTMLParser):
+    """Collects what people read, outside of code."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._code = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._code += tag in _CODE
+        self.found += [value for name, value in attrs if value and name in _LABELS]
+
+    def handle_endtag(self, tag: str) -> None:
+        self._code -= tag in _CODE
+
+    def handle_data(self, data: str) -> None:
+        if not self._code:
+            self.found.append(data)
+
+
+def unmarked(template: str) -> set[str]:
+    """Words that stand in a template as they are, so that no catalogue has them."""
+    words = _Words()
+    words.feed("".join(_outside_of_texts(template)))
+    words.close()
+    plain = " ".join(each for each in words.found if '="' not in each)
+    return set(re.findall(r"[^\W\d_]{2,}", plain))
+
+
+def _outside_of_texts(template: str) -> Iterator[str]:
+    """What a template has beside its expressions, statements and texts to translate."""
+    text, before = False, ""
+    for _line, token, value in Environment(extensions=["jinja2.ext.i18n"]).lex(template):
+        if token == "data" and not text:
+            yield value
+        elif token == "name" and before == "block_begin":
+            text = value == "trans" or (text and value != "endtrans")
+        before = token if token != "whitespace" else before

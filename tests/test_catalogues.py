@@ -6,9 +6,36 @@ import pytest
 from babel.messages import Catalog
 from django.conf import settings
 
-from tests.catalogues import LOCALE, SOURCES, faults, left_over, read_catalogue, texts_in_sources
+from tests.catalogues import (
+    LOCALE,
+    ROOT,
+    SOURCES,
+    faults,
+    left_over,
+    read_catalogue,
+    texts_in_sources,
+    unmarked,
+)
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+
+TEMPLATES = sorted(path.relative_to(ROOT) for path in (ROOT / "july").rglob("*.html"))
+NAMES = {
+    *("July", "Julython", "an", "ulython", "Ada", "Carla", "Octo", "Aa", "lead"),
+    *(
+        "GitHub",
+        "GitLab",
+        "Bitbucket",
+        "Gitea",
+        "Forgejo",
+        "Add",
+        "webhook",
+        "Settings",
+        "Webhooks",
+    ),
+    *("REST", "JSON", "RPC", "WebSocket"),
+}
+"""What is the same in every language: names, and words on the forms of git hosts."""
 
 
 @pytest.fixture(scope="module", params=SOURCES)
@@ -32,6 +59,25 @@ def test_a_catalogue_is_whole_and_sound(texts: Catalog, domain: str, language: s
     assert len(texts) > 20
     assert list(faults(texts, catalogue)) == []
     assert left_over(texts, catalogue) == []
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=str)
+def test_a_template_has_no_text_that_is_not_marked(template: Path) -> None:
+    assert unmarked((ROOT / template).read_text("utf-8")) <= NAMES
+
+
+@pytest.mark.parametrize(
+    ("template", "words"),
+    [
+        ("<p>Join</p>", {"Join"}),
+        ('<p title="Join us">{{ _("Hello") }}</p>', {"Join", "us"}),
+        ("{% if done %}Done{% endif %}", {"Done"}),
+        ("{% trans n=1 %}{{ n }} day{% pluralize %}{{ n }} days{% endtrans %}", set()),
+        ("<code>git push</code> {# a note #} → {{ name }}", set()),
+    ],
+)
+def test_a_text_that_is_not_marked_is_found(template: str, words: set[str]) -> None:
+    assert unmarked(template) == words
 
 
 def catalogue_of(tmp_path: Path, entries: str) -> Catalog:

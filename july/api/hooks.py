@@ -18,6 +18,7 @@ from july.errors import BadSignature, NotFound, TooLarge
 from july.hosts import HOSTS, Host
 from july.hosts.values import Content, Ignored, Ping, Push, RepositoryChanged
 from july.lib import clock
+from july.lib.texts import gettext_noop
 from july.projects.actions import change, keep
 from july.projects.models import Delivery, Project
 from july.projects.queries import open_hook
@@ -26,6 +27,15 @@ from july.stores.plain import Plain, plain
 LARGEST_BODY = 25 * 1024 * 1024
 """GitHub's own limit, and the contract's."""
 SECRET_WORDS = ("signature", "token", "authorization", "cookie", "secret", "key")
+
+CHANGED = {
+    "renamed": gettext_noop("The repository was renamed."),
+    "transferred": gettext_noop("The repository was transferred."),
+    "privatized": gettext_noop("The repository was privatized."),
+    "publicized": gettext_noop("The repository was publicized."),
+    "deleted": gettext_noop("The repository was deleted."),
+}
+"""What is answered to a change of a repository; pages translate it."""
 
 
 @dataclass(slots=True)
@@ -124,8 +134,7 @@ def _carry_out(content: Content) -> Answer:
             return Answer(200, {"message": "pong", "commits": []})
         case RepositoryChanged():
             project = change(content)
-            message = f"The repository was {content.action}."
-            return Answer(200, {"message": message, "commits": []}, project)
+            return Answer(200, {"message": CHANGED[content.action], "commits": []}, project)
         case Ignored():
             return Answer(200, {"message": content.reason, "commits": []})
 

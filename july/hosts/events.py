@@ -5,6 +5,7 @@ import re
 from july.hosts.fields import Fields
 from july.hosts.texts import storable
 from july.hosts.values import Ignored
+from july.lib.texts import gettext_noop
 
 BRANCHES = "refs/heads/"
 # GitHub tries out the merges of its queue on branches of this name.
@@ -16,17 +17,19 @@ _ZEROS = re.compile("0+")
 
 def unknown(event: str) -> Ignored:
     """The content of a delivery of an event that July does nothing with."""
-    return Ignored(storable(event)[:LONGEST_EVENT], "July does nothing with this event.")
+    return Ignored(
+        storable(event)[:LONGEST_EVENT], gettext_noop("July does nothing with this event.")
+    )
 
 
 def why_ignored(ref: str) -> str | None:
     """Why a push to `ref` counts nothing, as a sentence; None if it counts."""
     if ref.startswith(TAGS):
-        return "Tags do not count, only commits on branches."
+        return gettext_noop("Tags do not count, only commits on branches.")
     if ref.startswith(MERGE_QUEUE):
-        return "The merge queue's own branches do not count; the merge itself will."
+        return gettext_noop("The merge queue's own branches do not count; the merge itself will.")
     if ref.startswith("refs/") and not ref.startswith(BRANCHES):
-        return "Only commits on branches count."
+        return gettext_noop("Only commits on branches count.")
     return None
 
 
@@ -34,5 +37,5 @@ def why_push_ignored(push: Fields) -> str | None:
     """The same for a push as GitHub, GitLab and Gitea send it, with `ref`, `after`, `deleted`."""
     reason = why_ignored(push.text("ref"))
     if reason is None and (push.flag("deleted") or _ZEROS.fullmatch(push.text("after"))):
-        reason = "A deleted branch brings no commits."
+        reason = gettext_noop("A deleted branch brings no commits.")
     return reason

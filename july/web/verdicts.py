@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from july.contest.verdicts import Verdict
+from july.errors import BadSignature
 from july.hosts import HOSTS
 from july.lib import clock
 from july.lib.words import count, sentence
@@ -57,7 +58,7 @@ def tell(delivery: Delivery) -> Told:
         host=host.title if host else delivery.host,
         received=clock.EPOCH + timedelta(microseconds=delivery.received),
         mood=_mood(delivery.status),
-        sentences=tuple(_sentences(delivery.answer or {})),
+        sentences=tuple(_sentences(delivery.answer or {}, host.title if host else delivery.host)),
     )
 
 
@@ -67,16 +68,27 @@ def _mood(status: int) -> str:
     return GOOD if status == 201 else NEUTRAL
 
 
-def _sentences(answer: dict[str, Any]) -> Iterator[str]:
+def _sentences(answer: dict[str, Any], host: str) -> Iterator[str]:
     if "error" in answer:
-        yield _("Refused. %(why)s") % {"why": sentence(answer["error"]["message"])}
+        yield _("Refused. %(why)s") % {"why": sentence(_refusal(answer["error"], host))}
         return
     commits = answer.get("commits", [])
     if answer.get("message") == "pong":
         yield _("A ping, answered with pong: the hook works.")
     elif not commits:
-        yield sentence(answer.get("message") or _("No commits in it"))
+        yield sentence(_(answer.get("message") or "No commits in it"))
     yield from _verdicts(commits)
+
+
+def _refusal(error: dict[str, Any], host: str) -> str:
+    """What the API said, which it says in English, in the reader's language where it can be."""
+    if error.get("code") != BadSignature.code:
+        return _(error["message"])
+    told = _(
+        "The delivery is not signed with this hook's secret; "
+        "compare the secret set at %(host)s with the one July showed you."
+    )
+    return told % {"host": _(host)}
 
 
 def _verdicts(commits: list[dict[str, Any]]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -80,3 +81,19 @@ def test_cells_of_any_game_lie_inside_and_never_on_each_other(first: date, days:
     assert len(places) == len(drawing.cells)
     assert all(0 <= x <= drawing.width - across for x, _ in places)
     assert all(0 < y <= drawing.height - down for _, y in places)
+
+
+def test_the_names_of_days_and_months_are_those_of_the_reader(context: None) -> None:
+    with override("de"):
+        sheet = drawn(JULYTHON, d02=1)
+        strip = drawn(Game("long", "Long", date(2026, 3, 1), date(2026, 7, 31)), d13=1)
+    assert [label.text for label in sheet.labels] == ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"]
+    assert [label.text for label in strip.labels] == ["Feb", "Mär", "Apr", "Mai", "Jun", "Jul"][1:]
+
+
+def test_the_summary_is_a_sentence_in_another_language_too(context: None) -> None:
+    with override("de"):
+        assert drawn(JULYTHON, d02=1, d03=10).summary == (
+            "11 Commits in Julython 2026, verteilt auf 2 Tage;"
+            " die meisten am 3. Juli 2026: 10 Commits."
+        )

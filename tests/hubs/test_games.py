@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.utils.translation import override
 
 from july.hubs.games import shown
 from july.lib import clock
@@ -27,3 +28,18 @@ def test_a_game_tells_what_matters_today(now: datetime, state: str, headline: st
     with clock.freeze(now):
         told = shown(JULYTHON)
     assert (told.state, told.headline) == (state, headline)
+
+
+@pytest.mark.parametrize(
+    ("now", "headline"),
+    [
+        (datetime(2026, 6, 28, 9, tzinfo=UTC), "3 Tage bis zum Start"),
+        (datetime(2026, 7, 30, 12, tzinfo=UTC), "1 Tag übrig"),
+        (datetime(2026, 7, 31, 23, tzinfo=UTC), "Letzter Tag"),
+        (datetime(2026, 8, 1, 2, tzinfo=UTC), "Vorbei aber späte Commits zählen noch 10 Stunden"),
+        (datetime(2026, 8, 1, 12, tzinfo=UTC), "Vorbei seit 31. Juli 2026"),
+    ],
+)
+def test_a_game_tells_it_in_the_language_of_the_reader(now: datetime, headline: str) -> None:
+    with clock.freeze(now), override("de"):
+        assert shown(JULYTHON).headline == headline

@@ -5,7 +5,8 @@ from google.cloud import ndb
 from webtest import TestApp, TestRequest, TestResponse
 
 from july import main
-from july.errors import Forbidden, Unavailable
+from july.errors import Forbidden, JulyError, Unavailable
+from july.web.errors import HEADLINES
 from july.web.views import hubs
 
 
@@ -75,3 +76,17 @@ def test_an_error_is_told_to_nobody_else_and_never_kept(pages: TestApp, address:
     page = pages.get(address, expect_errors=True)
     assert page.html.select_one("meta[name=robots]")["content"] == "noindex"
     assert page.headers["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize("status", sorted(HEADLINES))
+def test_a_page_of_an_error_is_in_the_language_of_the_visitor(
+    pages: TestApp, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    class Failure(JulyError):
+        pass
+
+    Failure.status = status
+    failing(monkeypatch, Failure("nobody translates this"))
+    german = pages.get("/", headers={"Accept-Language": "de"}, status=status).html
+    english = pages.get("/", status=status).html
+    assert german.h1.text != english.h1.text == HEADLINES[status]

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import override
+
 from july.contest.verdicts import Verdict
 from july.projects.models import Delivery
 from july.web.verdicts import MEANINGS, Told, tell
@@ -52,7 +54,7 @@ def test_an_ignored_event_says_why(context: None) -> None:
 
 
 def test_a_refusal_says_what_was_wrong(context: None) -> None:
-    delivery = told(401, {"error": {"code": "bad_signature", "message": "the secret differs"}})
+    delivery = told(400, {"error": {"code": "bad_field", "message": "the secret differs"}})
     assert delivery.sentences == ("Refused. The secret differs.",)
     assert delivery.mood == "bad"
 
@@ -60,3 +62,15 @@ def test_a_refusal_says_what_was_wrong(context: None) -> None:
 def test_the_host_has_its_own_name(context: None) -> None:
     assert told(200, {}).host == "GitHub"
     assert told(200, {}, host="gone").host == "gone"
+
+
+def test_what_the_api_answered_is_told_in_the_language_of_the_reader(context: None) -> None:
+    error = {"code": "bad_signature", "message": "The delivery is not signed."}
+    with override("de"):
+        (refused,) = told(401, {"error": error}, "gitea").sentences
+        (ignored,) = told(200, {"message": "A deleted branch brings no commits."}).sentences
+        (counted,) = told(201, commits("counted", points=11)).sentences
+    assert refused.startswith("Abgelehnt. Die Zustellung ist nicht mit dem Secret")
+    assert "Gitea, Forgejo und Gogs" in refused
+    assert ignored == "Ein gelöschter Branch bringt keine Commits."
+    assert counted == "1 Commit gezählt: 11 Punkte."

@@ -21,6 +21,7 @@ from july.hosts.values import (
     Repository,
     RepositoryChanged,
 )
+from july.lib.texts import gettext_noop
 
 SITE = "bitbucket.org"
 API_SITE = "api.bitbucket.org"
@@ -44,7 +45,9 @@ def _push(body: Fields) -> Content:
     changes = body.child("push").required_children("changes")
     branches = [change for change in changes if _is_branch(change)]
     if not branches:
-        return Ignored("repo:push", "Only commits on branches count, and no branch got any.")
+        return Ignored(
+            "repo:push", gettext_noop("Only commits on branches count, and no branch got any.")
+        )
     return Push(
         repository=_repository(body.required_child("repository")),
         ref=BRANCHES + branches[0].child("new").text("name"),
@@ -81,7 +84,7 @@ def _updated(body: Fields) -> Content:
     changes = body.child("changes")
     old = changes.child("full_name").name("old") or changes.child("name").name("old")
     if not old:
-        return Ignored("repo:updated", "Neither the name nor the owner has changed.")
+        return Ignored("repo:updated", gettext_noop("Neither the name nor the owner has changed."))
     repository = _repository(body.required_child("repository"))
     owner, _, name = old.strip("/").rpartition("/")
     before = called(repository, owner or repository.owner, name or repository.name)

@@ -14,6 +14,7 @@ from july.hosts.host import Headers, header
 from july.hosts.repositories import owner_and_name, repository_url
 from july.hosts.texts import site_of
 from july.hosts.values import Content, Ignored, Push, Repository, RepositoryChanged
+from july.lib.texts import gettext_noop
 
 # Each of them also sends the headers of those it descends from, and all send those of GitHub.
 EVENT_HEADERS = ("x-forgejo-event", "x-gitea-event", "x-gogs-event", "x-github-event")
@@ -49,7 +50,9 @@ def _push(body: Fields) -> Content:
 def _repository_event(body: Fields) -> Content:
     """Gitea tells when a repository is created or deleted, and nothing when it is renamed."""
     if body.text("action") != "deleted":
-        return Ignored("repository", "July does nothing with this change of a repository.")
+        return Ignored(
+            "repository", gettext_noop("July does nothing with this change of a repository.")
+        )
     return RepositoryChanged(_repository(body.required_child("repository")), "deleted", None)
 
 

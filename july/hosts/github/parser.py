@@ -13,6 +13,7 @@ from july.hosts.host import Headers, header
 from july.hosts.repositories import called, owner_and_name, page_at, repository_url
 from july.hosts.texts import site_of
 from july.hosts.values import Content, Ignored, Ping, Push, Repository, RepositoryChanged
+from july.lib.texts import gettext_noop
 
 SITE = "github.com"
 
@@ -48,7 +49,9 @@ def _repository_event(body: Fields) -> Content:
     action = body.text("action")
     previous_name = ACTIONS.get(action)
     if previous_name is None:
-        return Ignored("repository", "July does nothing with this change of a repository.")
+        return Ignored(
+            "repository", gettext_noop("July does nothing with this change of a repository.")
+        )
     repository = _repository(body.required_child("repository"))
     owner, name = previous_name(body.child("changes"))
     before = called(repository, owner or repository.owner, name or repository.name)

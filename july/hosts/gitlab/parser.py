@@ -14,6 +14,7 @@ from july.hosts.host import Headers, header
 from july.hosts.repositories import called, page_at, split_name
 from july.hosts.texts import path_of, site_of, web_url
 from july.hosts.values import Content, Ignored, Push, Repository, RepositoryChanged
+from july.lib.texts import gettext_noop
 
 INSTANCE = "https://gitlab.com"
 # visibility_level: 0 is private, 10 internal (whoever may sign in to the instance), 20 public.
@@ -46,7 +47,7 @@ def _push(body: Fields, instance: str) -> Content:
 
 
 def _tag(_body: Fields, _instance: str) -> Content:
-    return Ignored("tag_push", "Tags do not count, only commits on branches.")
+    return Ignored("tag_push", gettext_noop("Tags do not count, only commits on branches."))
 
 
 def _system(body: Fields, instance: str) -> Content:
