@@ -24,13 +24,16 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from webtest import TestApp, TestResponse
 
-from july import config, deferred, stores
+from july import config, deferred, stores, widgets
 from july.contest.actions import create_game
 from july.contest.audit import Difference, audit
 from july.contest.games import Game
 from july.contest.queries import all_games
 from july.embedded.tasks import Worker, wsgi_dispatch
+from july.hubs.contract import NARROW, WIDE
 from july.hubs.kept import shelf
+from july.hubs.placement import Placement
+from july.hubs.registry import registry
 from july.hubs.subjects import names
 from july.lib import clock
 from july.people.actions import Profile, save_person
@@ -159,6 +162,19 @@ def context(engines: stores.Stores) -> Iterator[None]:
     requests and tasks change things behind it."""
     with engines.client.context(cache_policy=lambda _key: False):
         yield
+
+
+@pytest.fixture
+def few_widgets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """People's hubs begin with four widgets, whatever July ships by now."""
+    widgets.load()
+    few = (
+        Placement("calendar", "calendar", NARROW),
+        Placement("projects", "projects", NARROW),
+        Placement("subscriptions", "subscriptions", NARROW),
+        Placement("feed", "feed", WIDE),
+    )
+    monkeypatch.setitem(registry._defaults, "people", few)
 
 
 @pytest.fixture

@@ -30,6 +30,8 @@ from july.people.models import Person
 from july.people.queries import find_person
 from tests.conftest import Site
 
+pytestmark = pytest.mark.usefixtures("few_widgets")
+
 
 def person(name: str) -> Person:
     found = find_person(name)

@@ -1,7 +1,7 @@
 """From a push to the boxes of open pages, and nothing else worked out on the way."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from time import monotonic
 from typing import Any
@@ -50,7 +50,7 @@ def follow(page: ClientConnection, kind: str, slug: str, id: str) -> None:
 @pytest.fixture
 def pages(
     site: Site, octo: str, mallory: str, serve: Serve, open_socket: Connect
-) -> Iterator[list[ClientConnection]]:
+) -> list[ClientConnection]:
     """Open pages of two people and of the game."""
     site.push(site.commit(), site.commit("mallory@example.org"))
     site.drain()

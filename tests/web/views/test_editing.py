@@ -17,6 +17,8 @@ from july.people.actions import Profile, create_token, save_person
 from july.people.queries import find_person
 from tests.conftest import Site
 
+pytestmark = pytest.mark.usefixtures("few_widgets")
+
 SignIn = Callable[..., TestResponse]
 EDIT = "/people/octo/edit/"
 PASSWORD = "tentacles-8"
@@ -217,7 +219,7 @@ def test_organisers_set_choices_and_switches(signed_in: Callable[[str], TestApp]
         {"add": "head"},
         {"add": "rules"},
         {"configure": "horoscope"},
-        {"configure": "calendar"},
+        {"configure": "subscriptions"},
         {"move": "feed", "column": "middle", "position": "0"},
         {"move": "feed", "column": "wide", "position": "-1"},
         {"move": "feed", "column": "wide", "position": "9" * 500},

@@ -102,7 +102,7 @@ def _check(path: str, page: BeautifulSoup) -> None:
                 f"{path}: {element}"
             )
     for script in page.select("script"):
-        source = script.get("src", "")
+        source = str(script.get("src", ""))
         assert source.startswith("/static/") or script.get("type") == "application/json", path
     for image in page.select("img"):
-        assert image["src"].startswith("/"), f"{path}: {image}"
+        assert str(image["src"]).startswith("/"), f"{path}: {image}"
