@@ -19,8 +19,8 @@ _PLACE = (
     _narrow("calendar"),
     _narrow("stats"),
     _narrow("languages"),
-    _narrow("punchcard"),
     _wide("members"),
+    _wide("punchcard"),
 )
 
 DEFAULTS: Mapping[str, tuple[Placement, ...]] = {
@@ -61,8 +61,8 @@ DEFAULTS: Mapping[str, tuple[Placement, ...]] = {
         _narrow("calendar"),
         _narrow("people"),
         _narrow("languages"),
-        _narrow("punchcard"),
         _wide("calendar", "year", span="year"),
+        _wide("punchcard"),
         _wide("feed", limit=20),
     ),
     "teams": _PLACE,

@@ -59,7 +59,7 @@ def test_every_colour_has_a_name() -> None:
     assert not re.search(r"#[0-9a-f]{3,6}\b", css[tokens : css.index("@layer print {")])
 
 
-@pytest.mark.parametrize("name", ["forms", "help", "live", "pages"])
+@pytest.mark.parametrize("name", ["charts", "forms", "help", "live", "pages"])
 def test_only_the_style_sheet_of_all_pages_gives_colours_their_values(name: str) -> None:
     css = (STATIC_ROOT / "css" / f"{name}.css").read_text("utf-8")
     assert not re.search(r"#[0-9a-f]{3,6}\b", css)

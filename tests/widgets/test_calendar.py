@@ -1,8 +1,14 @@
 """The calendar of a game, and of a year."""
 
 import itertools
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from types import ModuleType
 
+import pytest
+from django.http import HttpResponse
+from django.test import override_settings
+from django.urls import path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -60,3 +66,25 @@ def test_a_game_has_no_other_year_than_its_days(site: Site, octo: str, look: Loo
     box = look("calendar", "games", "julython-2026", span="year")
     assert box.title == "Days"
     assert "1 commit on 1 day of Julython 2026" in box.html
+
+
+@pytest.fixture
+def pages_of_days() -> Iterator[None]:
+    """Each day of a person has a page."""
+    urls = ModuleType("urls_of_days")
+    pattern = path("people/<slug:name>/days/<slug:day>/", lambda request: HttpResponse())
+    urls.urlpatterns = [pattern]  # type: ignore[attr-defined]  # what Django looks for
+    with override_settings(ROOT_URLCONF=urls):
+        yield
+
+
+@pytest.mark.parametrize("span", ["game", "year"])
+def test_a_day_leads_to_what_was_done_where_that_has_a_page(
+    span: str, site: Site, octo: str, look: Look, pages_of_days: None
+) -> None:
+    site.push(site.commit(timestamp="2026-07-03T12:00:00Z"))
+    html = look("calendar", "people", octo, span=span).html
+    # Once on the drawing, past which the keyboard goes, and once in the list below.
+    assert html.count('href="/people/octo/days/2026-07-03/" tabindex="-1"') == 1
+    assert html.count('href="/people/octo/days/') == 2
+    assert "days/" not in look("calendar", "languages", "python").html
