@@ -235,9 +235,10 @@ def push(address: str) -> None:
 
     def taken() -> bool:
         try:
-            return httpx.post(f"{address}/api/v1/push", json=body).status_code == 201
+            answer = httpx.post(f"{address}/api/v1/push", json=body, timeout=LONGEST)
         except httpx.TransportError:
             return False
+        return answer.status_code == 201
 
     wait_for(taken)
 
