@@ -15,10 +15,12 @@ from threading import Thread
 
 import httpx
 import pytest
+from google.api_core.exceptions import GoogleAPIError
 from google.cloud import ndb, tasks_v2
 
 from july.lib import clock
 from july.lib.tokens import is_token
+from july.stores import bounded
 from july.stores.remote import EmulatorClient, emulator_tasks_client
 from tests.redis_server import RedisServer, serve_redis
 
@@ -133,6 +135,32 @@ def test_what_was_answered_outlives_a_kill(processes: Processes, tmp_path: Path)
         assert Emulated.get_by_id("one").name == "uno"
 
 
+def test_nobody_waits_for_engines_that_are_killed_and_all_go_on_when_they_are_back(
+    processes: Processes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounded, "LONGEST_CALL", 0.5)
+    options = ("--data", str(tmp_path / "kept.db"))
+    process, variables = processes.emulate(*options)
+    host = variables["DATASTORE_EMULATOR_HOST"]
+
+    def read() -> str:
+        """The name that is stored, or why there is none."""
+        try:
+            name: str = Emulated.get_by_id("one").name
+        except GoogleAPIError as error:
+            return str(error)
+        return name
+
+    with EmulatorClient(host, "july").context(cache_policy=lambda _: False):
+        Emulated(id="one", name="uno").put()
+        process.kill()
+        process.wait()
+        wait_for(lambda: "is not asked now" in read())
+        processes.emulate(*options, "--port", host.partition(":")[2])
+        wait_for(lambda: read() == "uno")
+        assert [read() for _ in range(5)] == ["uno"] * 5
+
+
 def test_it_ends_by_a_signal_in_good_order(processes: Processes) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         process, _ = processes.emulate()
@@ -207,9 +235,10 @@ def push(address: str) -> None:
 
     def taken() -> bool:
         try:
-            return httpx.post(f"{address}/api/v1/push", json=body).status_code == 201
+            answer = httpx.post(f"{address}/api/v1/push", json=body, timeout=LONGEST)
         except httpx.TransportError:
             return False
+        return answer.status_code == 201
 
     wait_for(taken)
 
