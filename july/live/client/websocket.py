@@ -13,6 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
 from threading import Event, Lock, Thread
+from time import monotonic
 from typing import Any, Self
 
 from websockets.exceptions import WebSocketException
@@ -23,7 +24,7 @@ from july.live.client.errors import CallFailed, NotConnected
 logger = logging.getLogger(__name__)
 
 SECONDS = 10.0
-"""How long a call waits for its answer."""
+"""How long a call waits for its answer, with all the waiting for a connection."""
 POLL_SECONDS = 30.0
 FIRST_WAIT = 1.0
 LAST_WAIT = 60.0
@@ -65,6 +66,8 @@ class WebSocket:
         self._waits = waits
         self._numbers = count(1)
         self._lock = Lock()
+        # Held while a subscription is noted and sent, so that a new connection sends what is noted.
+        self._subscribing = Lock()
         self._subscribed: dict[str, _Subscribed] = {}
         self._calls: dict[str, Future[Any]] = {}
         self._connection: ClientConnection | None = None
@@ -108,14 +111,17 @@ class WebSocket:
         Raises CallFailed with what it says instead, NotConnected without an answer in time.
         """
         callback = f"callback-{next(self._numbers)}"
+        request = {**_request(method, params, named), "callback": callback}
+        deadline = monotonic() + self._seconds
+        if not self._open.wait(self._seconds):
+            raise NotConnected(f"There is no connection to {self._url}")
+        # Not before: an attempt to connect that fails ends no call that has not been sent yet.
         answer: Future[Any] = Future()
         with self._lock:
             self._calls[callback] = answer
         try:
-            if not self._open.wait(self._seconds):
-                raise NotConnected(f"There is no connection to {self._url}")
-            self._send({**_request(method, params, named), "callback": callback})
-            return answer.result(self._seconds)
+            self._send(request)
+            return answer.result(max(0.0, deadline - monotonic()))
         except TimeoutError:
             message = f"{method} did not answer within {self._seconds:g} seconds"
             raise NotConnected(message) from None
@@ -141,17 +147,19 @@ class WebSocket:
         client: str = given.get("client") or f"client-{next(self._numbers)}"
         message = {**_request(method, params, named), "client": client}
         errback = given.get("errback") or _log_error(method)
-        with self._lock:
-            self._subscribed[client] = _Subscribed(message, given["callback"], errback)
-        self._send_if_open(message)
+        with self._subscribing:
+            with self._lock:
+                self._subscribed[client] = _Subscribed(message, given["callback"], errback)
+            self._send_if_open(message)
         return client
 
     def unsubscribe(self, *clients: str) -> None:
         """End subscriptions. Unknown ones do no harm."""
-        with self._lock:
-            for client in clients:
-                self._subscribed.pop(client, None)
-        self._send_if_open({"action": "unsubscribe", "client": list(clients)})
+        with self._subscribing:
+            with self._lock:
+                for client in clients:
+                    self._subscribed.pop(client, None)
+            self._send_if_open({"action": "unsubscribe", "client": list(clients)})
 
     def fallback(self, message: Mapping[str, Any]) -> None:
         """Called with a message that nobody waits for; a subclass may do more than log it."""
@@ -188,11 +196,12 @@ class WebSocket:
 
     def _opened(self, connection: ClientConnection) -> None:
         self._connection = connection
-        with self._lock:
-            messages = [each.message for each in self._subscribed.values()]
-        for message in messages:
-            self._send(message)
-        self._open.set()
+        with self._subscribing:
+            with self._lock:
+                messages = [each.message for each in self._subscribed.values()]
+            for message in messages:
+                self._send(message)
+            self._open.set()
         if self._ending.is_set():
             connection.close()
 

@@ -1,7 +1,8 @@
 """The Python client against a real server."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from pathlib import Path
 from queue import Queue
 from threading import Thread
@@ -164,6 +165,40 @@ def test_a_lost_connection_is_made_anew_with_its_subscriptions(
     again = restart(running)
     assert told.get(timeout=10) == "after the restart"
     again.close()
+
+
+def test_a_call_waits_for_a_connection_past_attempts_that_fail(
+    running: Running, open_client: Open, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "july.live.client.websocket")
+    running.stop()
+    client = open_client(running)
+    with ThreadPoolExecutor(1) as caller:
+        called = caller.submit(client.call, "echo", 1)
+        failed = caplog.text.count("No connection")
+        eventually(lambda: caplog.text.count("No connection") > failed + 1)
+        with closing(restart(running)):
+            assert called.result(10) == [1]
+
+
+def test_what_is_subscribed_to_while_the_connection_opens_is_sent(running: Running) -> None:
+    first: Queue[Any] = Queue()
+    second: Queue[Any] = Queue()
+
+    class Opening(WebSocket):
+        def _send(self, message: Any) -> None:
+            super()._send(message)
+            if message.get("client") == "first":
+                another.start()
+                another.join(0.2)
+
+    client = Opening(f"ws://127.0.0.1:{running.port}/ws", start=False)
+    another = Thread(target=client.subscribe, args=(second.put, "watch"))
+    client.subscribe({"callback": first.put, "client": "first"}, "watch")
+    with client:
+        client.start()
+        assert first.get(timeout=5) == 0
+        assert second.get(timeout=5) == 0
 
 
 def restart(running: Running) -> Running:
