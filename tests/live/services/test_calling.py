@@ -1,6 +1,7 @@
 """Calls: arguments, channels, notices, who calls, what is kept."""
 
 from collections.abc import Iterable
+from queue import Queue
 from threading import Event as Signal
 from typing import Any
 
@@ -254,6 +255,28 @@ def test_a_function_of_this_process_hears_its_channel() -> None:
         assert called.wait(5)
     finally:
         stop()
+
+
+def test_what_a_function_hears_while_it_waits_makes_one_call() -> None:
+    begun, go_on, seen = Signal(), Signal(), Queue[int]()
+
+    @locally_subscribes("test.busy")
+    def hear() -> None:
+        seen.put(1)
+        begun.set()
+        go_on.wait(5)
+
+    stop = call_locally()
+    try:
+        bus.notices.notify(["test.busy"])
+        assert begun.wait(5)
+        for _ in range(1_000):
+            bus.notices.notify(["test.busy"])
+        go_on.set()
+        assert [seen.get(timeout=5) for _ in range(2)] == [1, 1]
+    finally:
+        stop()
+    assert seen.empty()
 
 
 # Who calls
