@@ -123,6 +123,7 @@ export class July extends EventTarget {
   /* Ends the connection, until the next call or subscription. */
   close() {
     clearTimeout(this.#timers.connect);
+    this.#timers.connect = null;
     this.#stopListening();
     this.#socket?.close(1000);
     this.#leave();
@@ -345,6 +346,7 @@ export class July extends EventTarget {
     this.#stream = null;
     clearInterval(this.#timers.refresh);
     clearTimeout(this.#timers.listen);
+    clearTimeout(this.#timers.soon);
     for (const channel of this.#privates.values()) channel.reading?.abort();
   }
 
@@ -383,6 +385,7 @@ export class July extends EventTarget {
       try {
         const data = await this.#post(subscription.method, subscription.params);
         const seen = JSON.stringify(data);
+        if (!this.#stream) return;      // a WebSocket tells it, and what it told is newer
         if (seen === subscription.seen || this.#subscriptions.get(client) !== subscription) continue;
         subscription.seen = seen;
         subscription.callback?.(data, trigger);

@@ -97,6 +97,22 @@ def test_the_dot_follows_the_connection(page: Page) -> None:
     expect(page.locator("[data-live]")).to_have_text("offline, reconnecting")
 
 
+def test_who_closes_amid_a_reconnect_can_subscribe_again(window: Page) -> None:
+    window.route_web_socket("**/ws", lambda socket: socket.close())
+    window.goto("/help/")
+    window.evaluate(
+        WATCH.replace("window.seen = [];", "window.seen = []; july.addEventListener('state', () =>"
+        " window.seen.push(july.state));")
+    )  # fmt: skip
+    wait_for(window, "window.seen.includes('closed')")
+    window.evaluate("window.july.close()")
+    window.unroute_all()
+    window.route_web_socket("**/ws", lambda socket: socket.connect_to_server())
+    window.evaluate("window.july.subscribe({ method: 'sideboard.poll', callback: (told) =>"
+                    " window.seen.push(told) })")  # fmt: skip
+    wait_for(window, "window.seen.includes('pong')")
+
+
 def test_two_tabs_do_not_disturb_each_other(page: Page, window: Page, served: Served) -> None:
     watch(page)
     watch(window)
