@@ -149,13 +149,13 @@ def site() -> Iterator[tuple[str, str]]:
 
 
 @contextmanager
-def playing(url: str, token: str) -> Iterator[None]:
-    """The sample heartbeat plays, as its command plays it."""
+def playing(url: str, token: str) -> Iterator[subprocess.Popen[bytes]]:
+    """The sample heartbeat plays, as its command plays it: the process that does."""
     options = ["--sample", "--every", "7ms", "--site", url, "--token", token]
     command = [sys.executable, "manage.py", "stream", KEY, *options]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as producer:
         try:
-            yield
+            yield producer
         finally:
             producer.terminate()
 

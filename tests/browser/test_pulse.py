@@ -11,6 +11,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.bench.pulse import KEY, playing
 from tests.browser.conftest import ROOT, Served, environ, manage, serving
 
 pytestmark = pytest.mark.browser
@@ -189,6 +190,20 @@ def test_streams_are_listed_watched_and_cleared_by_flipping(page: Page, producer
     producer.say("ecg-bad", "awdawd <b>3</b>")
     expect(page.locator("[data-said]")).to_have_text("awdawd <b>3</b>")
     expect(page.locator("[data-streams] a")).to_have_text(["ecg-bad"], timeout=SOON)
+
+
+def test_the_sample_heartbeat_draws_for_as_long_as_it_plays(page: Page, producer: Producer) -> None:
+    drawn = f"before => ({READ})().every((each, index) => each !== before[index])"
+    page.goto(f"{producer.url}/pulse/?stream={KEY}")
+    expect(page.locator("[data-live]")).to_have_text("live")
+    listed = page.locator("[data-streams]").get_by_text(KEY)
+    with playing(producer.url, producer.token) as command:
+        wait_for(page, f"() => ({READ})().length === 2")
+        for _ in range(5):
+            wait_for(page, drawn, page.evaluate(READ))
+        expect(listed).to_be_visible(timeout=SOON)
+        command.kill()
+        expect(listed).to_have_class("stream-over", timeout=SOON)
 
 
 @pytest.mark.parametrize("address", ["/live/", "/pulse/"])

@@ -60,7 +60,7 @@ class Services:
         """The service called `namespace.function`. Raises NoSuchMethod."""
         namespace, _, name = method.rpartition(".")
         owner = self._objects.get(namespace)
-        function = getattr(owner, name, None) if owner and _may_be_called(owner, name) else None
+        function = getattr(owner, name, None) if _may_be_called(owner, name) else None
         if not callable(function) or isinstance(function, type):
             raise NoSuchMethod(f"no such method: {method[:LONGEST_NAME]!r}")
         return Service(method, function, marks_of(function))

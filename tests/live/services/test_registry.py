@@ -79,6 +79,16 @@ def test_nothing_else_can_be_called(services: Services, method: str) -> None:
         services.find(method)
 
 
+def test_an_object_may_be_empty(services: Services) -> None:
+    class Shelf(list[str]):
+        def count_books(self) -> int:
+            return len(self)
+
+    services.register(Shelf(), "shelf")
+
+    assert services.shelf.count_books() == 0
+
+
 def test_underscore_names_are_no_proxies(services: Services) -> None:
     with pytest.raises(AttributeError):
         services._nothing  # noqa: B018
