@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 
+from django.utils.translation import gettext as _
 from google.cloud import ndb
 
 from july.bus import notices
@@ -58,7 +59,7 @@ def undo(subject: Subject, viewer: Person, version: int) -> int:
 
     def step(_stored: Stored, before: Past) -> tuple[Stored, Past]:
         if not before:
-            raise Conflict("There is nothing left to undo.")
+            raise Conflict(_("There is nothing left to undo."))
         return before[-1], before[:-1]
 
     return _change(subject, viewer, version, step)
@@ -90,7 +91,7 @@ def set_follow(subject: Subject, person: Person, on: bool) -> None:
 
 def _change(subject: Subject, viewer: Person, version: int, step: Step) -> int:
     if not may_edit(subject, viewer):
-        raise Forbidden("Only its owner can arrange this page.")
+        raise Forbidden(_("Only its owner can arrange this page."))
     new = _store(subject, viewer.name, version, step)
     if new != version:
         notices.notify([hub_channel(subject)], "layout")
@@ -152,5 +153,6 @@ def _marked(times: dict[str, int], key: str, on: bool) -> dict[str, int] | None:
     if not on:
         return {each: time for each, time in times.items() if each != key}
     if len(times) >= MOST_MARKS:
-        raise Conflict(f"{MOST_MARKS} pages is as many as one can have; take one away first.")
+        message = _("%(most)s pages is as many as one can have; take one away first.")
+        raise Conflict(message % {"most": MOST_MARKS})
     return times | {key: clock.microseconds(clock.stamps(1)[0])}

@@ -81,7 +81,8 @@ class Layout:
         for each in reversed(self.placements):
             if each.widget == widget:
                 return each.id
-        raise NotFound(f"There is no widget {widget!r} on this hub.", field="widget")
+        message = _("There is no widget %(id)r on this hub.") % {"id": widget}
+        raise NotFound(message, field="widget")
 
     def as_json(self) -> list[dict[str, Any]]:
         """As it is stored."""
@@ -94,7 +95,8 @@ def check_layout(layout: Layout, kind: str) -> Layout:
     Raises BadField, which names what is wrong: `widgets[2].settings.limit`.
     """
     if len(layout.placements) > MOST:
-        raise BadField(f"A hub has at most {MOST} widgets.", field="widgets")
+        message = _("A hub has at most %(most)s widgets.") % {"most": MOST}
+        raise BadField(message, field="widgets")
     if len(serializer.encode(layout.as_json())) > LARGEST:
         message = f"The texts of all widgets together have more than {LARGEST:,} bytes."
         raise BadField(message, field="widgets")
