@@ -116,7 +116,12 @@ def _apply(held: Held, decision: Decision) -> None:
 
 
 def _newest(entry: Entry) -> str:
-    """The id of the last commit on a channel that is followed. Raises BadField if none are told."""
+    """The id of the last commit on the channel that is followed.
+
+    Raises BadField if it tells of none, or there are several.
+    """
+    if len(entry["channels"]) != 1:
+        raise BadField(ONLY_EVENTS, field="method")
     (channel,) = entry["channels"]
     return next((message["id"] for message in latest(channel, 1)), "0-0")
 

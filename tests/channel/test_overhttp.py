@@ -10,7 +10,9 @@ from webtest import TestApp
 from july import channel
 from july.channel.overhttp import CONTENT_TYPE, Event, decode_events, encode_event, text
 from july.errors import BadRequest
+from july.live.services import relays
 from tests.conftest import Site
+from tests.registering import Register
 
 
 class Proxy:
@@ -93,6 +95,13 @@ def test_commits_that_are_followed_come_each_once_and_in_order(proxy: Proxy, sit
 
 def test_what_has_no_past_is_refused(proxy: Proxy) -> None:
     answer = proxy.say(method="streams.watch", params=["ecg-good"], client="c")
+    assert "/events" in answer[-1]["error"]
+    assert proxy.ask() == []
+
+
+def test_several_channels_are_not_followed_at_once(proxy: Proxy, register: Register) -> None:
+    register("test", both=relays("commits", "game:now")(lambda: None))
+    answer = proxy.say(method="test.both", client="c")
     assert "/events" in answer[-1]["error"]
     assert proxy.ask() == []
 
