@@ -2,10 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from july.contest.games import Game
+from july.contest.queries import known_games
+from july.contest.totals import BOARDS
 from july.lib import clock
 from july.lib.words import count, day, days_between
+from july.live.services.own import boards
+
+WINNERS = 3
+"""People on the podium."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +52,25 @@ def shown(game: Game) -> Shown:
         hours = count(-(-(game.closes - now) // timedelta(hours=1)), "hour")
         return Shown(game, "closing", days, "Over", f"but late commits count for {hours} more")
     return Shown(game, "over", days, "Over", f"since {day(game.last)}")
+
+
+def winners(game: Game) -> dict[str, Any]:
+    """Those who lead a game or have won it: `{"people": [row, …], "projects": [row], …}`.
+
+    Three people, and of every other board the first.
+    """
+    return {
+        kind: boards.rows(kind, game.slug, WINNERS if kind == "people" else 1) for kind in BOARDS
+    }
+
+
+def upcoming() -> list[Game]:
+    """The games that have not begun, the next first."""
+    today = clock.now().date()
+    return [game for game in known_games() if game.first > today]
+
+
+def past() -> list[Game]:
+    """The games whose days are over, the last first."""
+    today = clock.now().date()
+    return [game for game in known_games()[::-1] if game.last < today]

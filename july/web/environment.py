@@ -9,6 +9,7 @@ from jinja2 import BaseLoader, Environment, StrictUndefined
 from july import __version__
 from july.contest.totals import BOARDS
 from july.lib import words
+from july.lib.flags import flag_of
 from july.lib.paths import path_to
 from july.web.links import absolute, address_of_page, beside, static
 
@@ -37,6 +38,7 @@ def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -
         boards=BOARDS,
         version=__version__,
         count=words.count,
+        flag_of=flag_of,
         when=words.when,
     )
     environment.filters.update(

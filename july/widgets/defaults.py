@@ -15,23 +15,52 @@ def _wide(widget: str, id: str = "", **settings: Any) -> Placement:  # noqa: ANN
     return Placement(id or widget, widget, WIDE, settings)
 
 
-_PLACE = (_narrow("calendar"), _wide("members"))
+_PLACE = (_narrow("calendar"), _narrow("neighbours"), _wide("members"))
 
 DEFAULTS: Mapping[str, tuple[Placement, ...]] = {
-    "site": (_narrow("leaderboard"), _narrow("join"), _wide("feed", limit=30)),
+    "site": (
+        _narrow("neighbours"),
+        _narrow("leaderboard"),
+        _narrow("join"),
+        _narrow("locations", limit=6),
+        _narrow("games"),
+        _wide("feed", limit=30),
+        _wide("newest", kind="people"),
+        _wide("about"),
+    ),
     "games": (
+        _wide("winners"),
         _wide("leaderboard", "people", board="people"),
         _wide("leaderboard", "projects", board="projects", limit=5),
         _wide("leaderboard", "teams", board="teams", limit=5),
         _wide("leaderboard", "locations", board="locations", limit=5),
         _wide("leaderboard", "languages", board="languages", limit=5),
+        _narrow("countdown"),
         _narrow("calendar"),
         _narrow("rules"),
         _narrow("feed", limit=10),
     ),
-    "people": (_narrow("calendar"), _narrow("projects"), _wide("feed", limit=20)),
-    "projects": (_narrow("calendar"), _narrow("people"), _wide("feed", limit=20)),
+    "people": (
+        _narrow("calendar"),
+        _narrow("neighbours"),
+        _narrow("projects"),
+        _narrow("deliveries"),
+        _wide("feed", limit=20),
+        _narrow("about"),
+    ),
+    "projects": (
+        _narrow("calendar"),
+        _narrow("neighbours"),
+        _narrow("people"),
+        _wide("feed", limit=20),
+        _narrow("about"),
+    ),
     "teams": _PLACE,
     "locations": _PLACE,
-    "languages": (_narrow("calendar"), _narrow("counting"), _wide("feed", limit=20)),
+    "languages": (
+        _narrow("calendar"),
+        _narrow("neighbours"),
+        _narrow("counting"),
+        _wide("feed", limit=20),
+    ),
 }

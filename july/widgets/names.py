@@ -12,3 +12,11 @@ BOARD_NAMES: Mapping[str, Promise] = {
     "locations": gettext_lazy("Locations"),
     "languages": gettext_lazy("Languages"),
 }
+
+FIRST_OF: Mapping[str, Promise] = {
+    "projects": gettext_lazy("First project"),
+    "teams": gettext_lazy("First team"),
+    "locations": gettext_lazy("First location"),
+    "languages": gettext_lazy("First language"),
+}
+"""What the first of each board is called, but for people, who have names of their own."""

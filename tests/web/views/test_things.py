@@ -87,7 +87,7 @@ def test_a_team_and_a_location_have_their_people(
     site.push(site.commit())
     site.drain()
     page = pages.get(f"/{kind}/{slug}/").html
-    assert [link.text for link in page.select(".board .who a")] == ["Octo Cat"]
+    assert [link.text for link in page.select(".members-widget .who a")] == ["Octo Cat"]
     assert page.select_one(".totals-main dd").text == "11"
 
 

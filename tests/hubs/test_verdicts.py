@@ -3,8 +3,8 @@
 from typing import Any
 
 from july.contest.verdicts import Verdict
+from july.hubs.verdicts import MEANINGS, Told, tell
 from july.projects.models import Delivery
-from july.web.verdicts import MEANINGS, Told, tell
 
 
 def told(status: int, answer: dict[str, Any], host: str = "github") -> Told:
