@@ -129,4 +129,4 @@ def test_a_game_has_the_head_of_each_board(site: Site, pages: TestApp, octo: str
     site.drain()
     page = pages.get("/games/julython-2026/").html
     assert len(page.select(".board")) == 5
-    assert "Julython 2026" in pages.get("/games/").html.find("h2").text
+    assert "Julython 2026" in pages.get("/games/").html.find("h3").text
