@@ -44,6 +44,11 @@ def day(value: date) -> str:
     return date_format(value, "DATE_FORMAT")
 
 
+def weekday(value: date) -> str:
+    """`Tuesday`."""
+    return date_format(value, "l")
+
+
 def days_between(first: date, last: date) -> str:
     """`1-31 July 2026`, with a longer dash, and with no more said twice than needed."""
     if first == last:

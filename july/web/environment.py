@@ -45,6 +45,7 @@ def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -
         number=words.number,
         first_line=words.first_line,
         day=words.day,
+        weekday=words.weekday,
         moment=words.moment,
         ago=words.ago,
         clock=words.clock_time,

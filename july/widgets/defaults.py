@@ -46,7 +46,6 @@ DEFAULTS: Mapping[str, tuple[Placement, ...]] = {
         _narrow("projects"),
         _narrow("deliveries"),
         _wide("feed", limit=20),
-        _narrow("about"),
     ),
     "projects": (
         _narrow("calendar"),

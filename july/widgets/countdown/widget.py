@@ -15,9 +15,9 @@ LASTS = timedelta(minutes=1)
 
 
 def data(subject: Subject) -> Data:
-    """Which game it is, and its days."""
+    """Which game it is, and its days; nothing once these are over."""
     game = subject.game
-    if game is None:
+    if game is None or game.last < clock.now().date():
         return {"game": None}
     return {
         "game": game.slug,

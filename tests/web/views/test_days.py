@@ -20,7 +20,7 @@ def busy(site: Site, octo: str) -> Site:
 
 def test_a_day_has_its_commits_with_points_and_why_they_count(busy: Site, pages: TestApp) -> None:
     page = pages.get("/people/octo/days/2026-07-09/")
-    assert page.html.h1.text == "9 July 2026"
+    assert page.html.h1.text == "Thursday 9 July 2026"
     assert page.html.select_one(".lead").text == "1 commit, 11 points"
     [commit] = page.html.select(".day-commits li")
     assert commit.select_one(".line-message").text == "On day 9"
