@@ -7,6 +7,7 @@ allowed. Every variable is described in docs/configuration.md; a test keeps the 
 import os
 import re
 import secrets
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from july.errors import ConfigurationError
 from july.lib import variables
@@ -24,6 +26,9 @@ ReadSecret = Callable[[str], str]
 
 # Django finds its settings by this name, wherever July is begun.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "july.main.settings")  # noqa: TID251
+
+NEVER_STARTS = 3
+"""Exit status by which gunicorn knows that to start another worker would not help."""
 
 _SECRET = re.compile(r"projects/[^/]+/secrets/[^/]+(/versions/[^/]+)?")
 _PASSWORD = re.compile(r"//[^/\s]*@")
@@ -56,7 +61,8 @@ class Settings:
     debug: bool
     """Whether error pages show their cause. Never on a public site."""
     redis_url: str | None
-    """Redis as bus and cache; None: both in this process."""
+    """Redis as bus and cache; None: both in this process. The file of the authorities that vouch
+    for it, if one is named, stands in the query, where redis-py looks for it."""
     datastore_emulator_host: str | None
     """Host and port of a Datastore without TLS."""
     tasks_emulator_host: str | None
@@ -138,8 +144,11 @@ def load(environ: Mapping[str, str], read_secret: ReadSecret | None = None) -> S
         channel_url=_optional(environ, "JULY_CHANNEL_URL", variables.address),
         app_engine=environ.get("GAE_ENV") == "standard",
     )
+    authorities = _optional(environ, "JULY_REDIS_CA", variables.certificates)
     _require(found, environ)
     found = _with_secrets(found, read_secret or _from_secret_manager)
+    if authorities is not None:
+        found = replace(found, redis_url=_vouched_for(found.redis_url, authorities))
     if found.embeds or not found.secret_key:
         found = replace(found, data=_read(environ, "JULY_DATA", "var", variables.folder))
     return replace(found, secret_key=found.secret_key or _own_key(found.data))
@@ -149,6 +158,18 @@ def load(environ: Mapping[str, str], read_secret: ReadSecret | None = None) -> S
 def settings() -> Settings:
     """The settings of this process."""
     return load(os.environ)  # noqa: TID251 - here and nowhere else
+
+
+def settle() -> None:
+    """Read the settings now: a wrong one ends this process with its one line.
+
+    For what servers import by its name, so that it does not start and then fail each request.
+    """
+    try:
+        settings()
+    except ConfigurationError as error:
+        sys.stderr.write(f"july: {error}\n")
+        sys.exit(NEVER_STARTS)
 
 
 def adopt(overrides: Mapping[str, str]) -> None:
@@ -189,6 +210,14 @@ def _with_secrets(found: Settings, read_secret: ReadSecret) -> Settings:
         url = _fetched("JULY_REDIS_URL", found.redis_url, variables.redis_address, read_secret)
         found = replace(found, redis_url=url)
     return found
+
+
+def _vouched_for(redis_url: str | None, authorities: str) -> str:
+    """The address of a Redis whose certificate is checked by the file `authorities`."""
+    if redis_url is None or not redis_url.startswith("rediss://"):
+        allowed = "it is for TLS, so JULY_REDIS_URL must begin with rediss://"
+        raise wrong("JULY_REDIS_CA", authorities, allowed)
+    return f"{redis_url}?{urlencode({'ssl_ca_certs': authorities})}"
 
 
 def _fetched(name: str, value: str, parse: Callable[[str], str], read: ReadSecret) -> str:

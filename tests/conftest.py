@@ -24,13 +24,14 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from webtest import TestApp, TestResponse
 
-from july import api, config, deferred, stores
+from july import config, deferred, stores
 from july.contest.actions import create_game
 from july.contest.audit import Difference, audit
 from july.contest.games import Game
 from july.contest.queries import all_games
 from july.embedded.tasks import Worker, wsgi_dispatch
 from july.hubs.kept import shelf
+from july.hubs.subjects import names
 from july.lib import clock
 from july.people.actions import Profile, save_person
 from tests import elsewhere
@@ -45,6 +46,7 @@ config.adopt(
         "JULY_SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests",
     }
 )
+from july import api  # noqa: E402 - it reads the settings when it is imported
 
 compile_catalogues()
 django.setup()
@@ -145,7 +147,8 @@ def engines(opened: stores.Stores) -> stores.Stores:
     elsewhere.clear(opened)
     opened.tasks.clear()
     cache.clear()
-    shelf.forget()
+    for kept in (shelf, names):
+        kept.forget()
     deferred.forget_marks()
     return opened
 

@@ -37,12 +37,16 @@ class RedisServer:
     def client(self) -> Redis:
         return Redis.from_url(self.url, protocol=2, socket_timeout=SECONDS)
 
+    def listening(self) -> tuple[str, ...]:
+        """The options that say where it listens."""
+        return "--port", str(self.port)
+
     def start(self) -> None:
         """Start, and return when it answers."""
         assert PROGRAM is not None
         self._process = subprocess.Popen(
             [
-                *(PROGRAM, "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""),
+                *(PROGRAM, *self.listening(), "--bind", "127.0.0.1", "--save", ""),
                 *("--appendonly", "yes", "--appendfsync", "always", "--dir", str(self._folder)),
             ],
             stdout=subprocess.DEVNULL,
@@ -87,12 +91,16 @@ class RedisServer:
 
 def serve_redis(folder: Path) -> Iterator[RedisServer]:
     """A running server, ended afterwards; where there is none the test is left out and says so."""
+    yield from running(RedisServer(folder))
+
+
+def running(server: RedisServer) -> Iterator[RedisServer]:
+    """That server while it runs; where there is none the test is left out and says so."""
     if PROGRAM is None:
         reason = "there is no redis-server here (Debian: apt install redis-server)"
         if os.environ.get("CI") == "true":  # noqa: TID251 - a switch of the tests, not of July
             pytest.fail(reason)
         pytest.skip(reason)
-    server = RedisServer(folder)
     server.start()
     try:
         yield server

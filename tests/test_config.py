@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 
+import certifi
 import pytest
 
 from july.config import Settings, load
@@ -118,6 +119,8 @@ WRONG = [
     ("JULY_REDIS_URL", "redis://", "redis://127.0.0.1:6379/0"),
     ("JULY_REDIS_URL", "redis://localhost:0", "redis://127.0.0.1:6379/0"),
     ("JULY_REDIS_URL", "redis://localhost/events", "redis://127.0.0.1:6379/0"),
+    ("JULY_REDIS_CA", "/nowhere/ca.pem", "PEM file with certificates"),
+    ("JULY_REDIS_CA", __file__, "PEM file with certificates"),
     ("DATASTORE_EMULATOR_HOST", "localhost", "127.0.0.1:8081"),
     ("DATASTORE_EMULATOR_HOST", "http://localhost:8081", "127.0.0.1:8081"),
     ("CLOUD_TASKS_EMULATOR_HOST", "localhost:99999", "127.0.0.1:8081"),
@@ -141,6 +144,13 @@ def test_a_wrong_value_is_named_with_what_is_allowed(
     assert value in message
     assert allowed in message
     assert "\n" not in message
+
+
+@pytest.mark.parametrize("redis", ["", "redis://10.0.0.3:6379", "unix:///run/redis.sock"])
+def test_an_authority_is_of_use_with_tls_only(tmp_path: Path, redis: str) -> None:
+    with pytest.raises(ConfigurationError, match="must begin with rediss://") as caught:
+        loaded(tmp_path, JULY_REDIS_URL=redis, JULY_REDIS_CA=certifi.where())
+    assert caught.value.field == "JULY_REDIS_CA"
 
 
 def test_a_password_in_a_wrong_address_is_not_told(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """The API: deliveries of git hosts, reading by REST, and deferred tasks.
 
 `app` is a WSGI application of its own. No module here may be called `app`: importing it would
-replace the callable.
+replace the callable. A wrong setting ends whoever imports this.
 """
 
 import webapp2
@@ -10,7 +10,10 @@ import july.contest.tasks
 import july.projects.tasks  # noqa: F401 - both register their deferred tasks
 from july.api.handler import VERBS, reply_error
 from july.api.routes import ROUTES
+from july.config import settle
 from july.errors import MethodNotAllowed, NotFound
+
+settle()
 
 
 def _not_found(

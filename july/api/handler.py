@@ -31,7 +31,7 @@ LARGEST_WRITE = 64 * 1024
 LONGEST_NAME = 500
 """Bytes of a slug, hash or other name."""
 LONGEST_CURSOR = 4000
-VERBS = ("GET", "HEAD", "POST", "PATCH")
+VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH")
 
 
 class Handler(webapp2.RequestHandler):

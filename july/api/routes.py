@@ -6,6 +6,7 @@ from july.api.boards import BoardHandler, GameHandler, GamesHandler, StatsHandle
 from july.api.deliveries import DeliveriesHandler, DeliveryHandler
 from july.api.handler import Handler
 from july.api.hooks import HookHandler
+from july.api.hubs import HubHandler, SiteHubHandler
 from july.api.openapi import describe
 from july.api.streams import StreamHandler
 from july.api.tasks import TaskHandler
@@ -26,10 +27,12 @@ from july.api.things import (
 )
 from july.contest.totals import BOARDS
 from july.hosts import HOSTS
+from july.hubs.subjects import CHANNELS
 
 API = "/api/v1"
 _HOST = f"<host:{'|'.join(HOSTS)}>"
 _KIND = f"<kind:{'|'.join(BOARDS)}>"
+_HUBS = f"<kind:{'|'.join(CHANNELS)}>"
 
 ENDPOINTS: dict[str, type[Handler]] = {
     f"/{_HOST}": HookHandler,
@@ -51,6 +54,8 @@ ENDPOINTS: dict[str, type[Handler]] = {
     "/commits/<hash:[^/]+>": CommitHandler,
     "/stats/commits": StatsHandler,
     "/stats/commits/<metric:calendar|histogram>": StatsHandler,
+    "/hubs/site": SiteHubHandler,
+    f"/hubs/{_HUBS}/<slug:[^/]+>": HubHandler,
     "/live": LiveHandler,
     "/streams/<key:[^/]+>": StreamHandler,
     "/deliveries": DeliveriesHandler,

@@ -2,7 +2,7 @@
 
 `july.channel.app` is a WSGI application of its own. Behind the switchboard, or behind any proxy
 that speaks GRIP and WebSocket-over-HTTP (Pushpin, Fastly Fanout), its answers become open streams
-and WebSockets.
+and WebSockets. A wrong setting ends whoever imports this.
 """
 
 import july.live.services.own  # noqa: F401 - registers July's own services
@@ -10,8 +10,11 @@ from july.channel.application import Application
 from july.channel.events import EventsHandler
 from july.channel.presence import ConnectedHandler, DisconnectedHandler
 from july.channel.sockets import AgainHandler, JsonRpcHandler, SocketHandler
+from july.config import settle
 
 __all__ = ["app"]
+
+settle()
 
 app = Application(
     [

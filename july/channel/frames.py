@@ -224,7 +224,15 @@ def _subscriptions(
     if request.client is None or not prepared.channels:
         return []
     pair = request.client, request.callback
-    return [entry_of_call(pair, prepared, request.params, answer, speaker.connection)]
+    kept = entry_of_call(
+        pair,
+        prepared,
+        request.params,
+        answer,
+        connection=speaker.connection,
+        credentials=speaker.credentials,
+    )
+    return [kept]
 
 
 def _replaced(request: Request) -> list[Pair]:

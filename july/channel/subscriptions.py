@@ -38,7 +38,13 @@ def entry(pair: Pair, channels: tuple[str, ...], **more: object) -> Entry:
 
 
 def entry_of_call(
-    pair: Pair, prepared: Prepared, params: object, answer: Answer, connection: str
+    pair: Pair,
+    prepared: Prepared,
+    params: object,
+    answer: Answer,
+    *,
+    connection: str,
+    credentials: Credentials,
 ) -> Entry:
     """The subscription that a call has begun, with what its service keeps with it."""
     return entry(
@@ -46,7 +52,7 @@ def entry_of_call(
         prepared.channels,
         method=prepared.service.name,
         params=params,
-        scope=_scope(pair, prepared, answer, connection),
+        scope=_scope(pair, answer, connection, credentials),
         digest=answer.digest,
         relays=prepared.service.marks.relays,
         kept=_kept(pair[0], answer),
@@ -82,13 +88,19 @@ def _told(answer: Answer) -> dict[str, Any]:
     return {"error": answer.error.message} if answer.error else {"data": answer.data}
 
 
-def _scope(pair: Pair, prepared: Prepared, answer: Answer, connection: str) -> str:
+def _scope(pair: Pair, answer: Answer, connection: str, credentials: Credentials) -> str:
     if answer.reach is Reach.EVERYBODY:
         return ""
     if answer.reach is Reach.SUBSCRIPTION:
         return f"{SUBSCRIPTION}{connection} {json.dumps(pair)}"
-    person = prepared.call.user
-    return f"{PERSON}{person.name}" if person else ""
+    return _scope_of_person(credentials)
+
+
+def _scope_of_person(credentials: Credentials) -> str:
+    """Whoever is signed in in the same way: a session that has ended must not be told what another
+    session of the person may know, nor the other that this one has ended."""
+    person = credentials.find_person()
+    return f"{PERSON}{person.name} {credentials.mark}" if person else ""
 
 
 def _kept(client: Id | None, answer: Answer) -> dict[str, Any] | None:
@@ -101,8 +113,6 @@ def _caller(scope: str, credentials: Credentials, kept: Mapping[str, Any]) -> Ca
     """Whoever the answer is for: what everybody gets is worked out for nobody in particular."""
     if not scope:
         return Caller()
-    if scope.startswith(PERSON):
-        person = credentials.find_person()
-        if person is None or scope != f"{PERSON}{person.name}":
-            raise Unauthorized("sign in again: this session has ended")
+    if scope.startswith(PERSON) and scope != _scope_of_person(credentials):
+        raise Unauthorized("sign in again: this session has ended")
     return Caller(credentials.find_person, kept.get("client"), kept.get("data") or {})

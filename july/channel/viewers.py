@@ -17,6 +17,7 @@ from django.http import HttpRequest
 
 from july.errors import BadRequest, Unauthorized
 from july.live.services import Caller, Id
+from july.live.services.serializer import digest_of
 from july.people.models import Person
 from july.people.queries import person_with_digest, token_digest
 from july.web.sessions import FINGERPRINT, PERSON, signed_in
@@ -36,6 +37,11 @@ class Credentials:
     """Of a session: whose it is, and of which password."""
     digest: str = ""
     """Of a token."""
+
+    @property
+    def mark(self) -> str:
+        """Tells them from other ones of the same person, without showing any."""
+        return digest_of(f"{self.person} {self.fingerprint} {self.digest}")
 
     def find_person(self) -> Person | None:
         """Whose they are now, None if nobody's."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from django.core.cache import cache
+from django.utils.translation import gettext as _
 from google.cloud import ndb
 
 from july.contest.games import Game, Rules, game_at
@@ -45,9 +46,12 @@ def known_games() -> list[Game]:
 
 def find_game(slug: str) -> Game:
     """The game with that slug. Raises NotFound."""
+    for game in known_games():
+        if game.slug == slug:
+            return game
     row = ndb.Key(GameRow, slug).get() if is_usable(slug) else None
     if row is None:
-        raise NotFound(f"There is no game called {slug!r}.", field="game")
+        raise NotFound(_("There is no game called %(name)r.") % {"name": slug}, field="game")
     return as_game(row)
 
 

@@ -57,13 +57,14 @@ def survey(game: str, generation: int) -> None:
         return
     started = time.thread_time()
     for kind in BOARDS:
-        _survey_board(board_name(game, kind))
+        survey_board(board_name(game, kind))
     notices.notify([ranks_channel(game)], "survey")
     took = timedelta(seconds=time.thread_time() - started)
     deferred.rest(FIX_RANKS, (game,), took)
 
 
-def _survey_board(board: str) -> None:
+def survey_board(board: str) -> None:
+    """Note where each hundredth row of a board stands, and which are the first."""
     every = EVERY
     places = [
         [*found.values, base64.b64encode(found.cursor).decode()]

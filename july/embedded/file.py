@@ -3,11 +3,12 @@
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from july.embedded.line import Line, Ticket
 from july.errors import ConfigurationError, Unavailable
 
 T = TypeVar("T")
@@ -37,6 +38,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._line = Line(self._serve)
         self._writing = threading.Lock()
         self._readers: list[sqlite3.Connection] = []
         self._reading = threading.Lock()
@@ -81,27 +83,32 @@ class Database:
                 return
         connection.close()
 
-    def write(self, work: Callable[[sqlite3.Connection], T], *, durable: bool = True) -> T:
+    def write(
+        self, work: Callable[[sqlite3.Connection], T], *, durable: bool = True, alone: bool = False
+    ) -> T:
         """Run `work` in one transaction on the writer, and give what it returns.
 
-        An exception of `work` rolls everything back and is raised. With `durable` this returns
+        An exception of `work` takes back what it wrote and is raised. With `durable` this returns
         when the write-ahead log has reached the disk. The commit itself is made visible without
         fsync (`synchronous=NORMAL`), the writer is free again, and then one leader flushes the log
         for all whose commit came before. Each caller has the guarantee of `synchronous=FULL`; they
         share the fsync. Without `durable`, a later `flush` gives the same guarantee.
 
+        Who waits for the writer meanwhile shares the transaction of the next who has it, unless
+        one is to be `alone`; so `work` may run in another thread, and may see what others wrote
+        that fails in the end together with its own.
+
         Raises `Unavailable` when the writer isn't free in time, or the disk fails; nothing is
         written then, except where only the flush failed: that may be there after a restart.
         """
-        if not self._writing.acquire(timeout=WAIT_FOR_WRITER):
+        ticket = Ticket(work, alone=alone)
+        if not self._line.join(ticket, WAIT_FOR_WRITER):
             raise Unavailable("The database is busy: another write takes too long. Try again.")
-        try:
-            result = self._run(work)
-            self._log.note_commit()
-        finally:
-            self._writing.release()
+        if ticket.error is not None:
+            raise ticket.error
         if durable:
             self.flush()
+        result: T = ticket.result
         return result
 
     def flush(self) -> None:
@@ -123,24 +130,50 @@ class Database:
             self._writer.close()
             self._log.close()
 
-    def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    def _serve(self, tickets: Sequence[Ticket]) -> None:
+        """Do what the tickets want in one transaction; if it fails, all of them have failed."""
+        with self._writing:
+            try:
+                self._check_usable()
+                self._run(tickets)
+                self._log.note_commits(len(tickets))
+            except Exception as error:  # noqa: BLE001 - those who wait get it, whatever it is
+                for ticket in tickets:
+                    ticket.error = ticket.error or _clear(error)
+            except BaseException:
+                for ticket in tickets:
+                    ticket.error = Unavailable("The write was interrupted. Try again.")
+                raise
+
+    def _check_usable(self) -> None:
         if self._closed:
             raise Unavailable("The database is closed.")
         self._log.check()
+
+    def _run(self, tickets: Sequence[Ticket]) -> None:
+        self._writer.execute("BEGIN IMMEDIATE")
         try:
-            self._writer.execute("BEGIN IMMEDIATE")
-            try:
-                result = work(self._writer)
-                self._writer.execute("COMMIT")
-            except BaseException:
-                if self._writer.in_transaction:
-                    self._writer.execute("ROLLBACK")
-                raise
-        except sqlite3.OperationalError as error:
-            if not is_temporary(error):
-                raise
-            raise Unavailable(f"The database can't be written now: {error}. Try again.") from error
-        return result
+            if len(tickets) == 1:
+                tickets[0].result = tickets[0].work(self._writer)
+            else:
+                for ticket in tickets:
+                    self._run_one_of_many(ticket)
+            self._writer.execute("COMMIT")
+        except BaseException:
+            if self._writer.in_transaction:
+                self._writer.execute("ROLLBACK")
+            raise
+
+    def _run_one_of_many(self, ticket: Ticket) -> None:
+        self._writer.execute("SAVEPOINT one")
+        try:
+            ticket.result = ticket.work(self._writer)
+        except Exception as error:
+            if not self._writer.in_transaction:
+                raise  # SQLite has taken back what the others wrote too.
+            ticket.error = _clear(error)
+            self._writer.execute("ROLLBACK TO one")
+        self._writer.execute("RELEASE one")
 
     def _connect(self, cache: int) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -156,6 +189,15 @@ class Database:
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
         return connection
+
+
+def _clear(error: Exception) -> Exception:
+    """What to raise instead of SQLite's own error, if the machine is to blame for it."""
+    if not (isinstance(error, sqlite3.OperationalError) and is_temporary(error)):
+        return error
+    clear = Unavailable(f"The database can't be written now: {error}. Try again.")
+    clear.__cause__ = error
+    return clear
 
 
 def is_temporary(error: sqlite3.Error) -> bool:
@@ -190,9 +232,9 @@ class _LogFile:
         self._failure: OSError | None = None
         _flush_folder(path.parent)
 
-    def note_commit(self) -> None:
-        """One more commit is visible."""
-        self._commits += 1
+    def note_commits(self, number: int) -> None:
+        """So many more commits are visible."""
+        self._commits += number
 
     def check(self) -> None:
         """Raise `Unavailable` if a flush has failed: what the disk holds is not known any more."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.template.loader import get_template
 from django.utils import translation
+from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from july.errors import NotFound
@@ -72,7 +73,7 @@ class _Placed:
         return Question(
             name=self.widget.name,
             key=serializer.encode(parts),
-            channels=self.channels(),
+            channels=self.channels,
             lasts=self.widget.lasts,
             work_out=lambda: self.widget.data(subject, **settings),
         )
@@ -98,7 +99,8 @@ def show_one(subject: Subject, placement: Placement, find_viewer: FindViewer) ->
     for each in _placed(subject, [placement], find_viewer):
         box = _finish(each, _begin(each), find_viewer)
         return box or Box(placement.id, placement.widget, "", {}, Markup(), placement.column)
-    raise NotFound(f"There is no widget {placement.id!r} on this hub.", field="id")
+    message = _("There is no widget %(id)r on this hub.") % {"id": placement.id}
+    raise NotFound(message, field="id")
 
 
 def find_placement(subject: Subject, layout: Layout, id: str) -> Placement:

@@ -8,11 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, Self
+
+from django.utils.translation import gettext as _
 
 from july.contest.games import Game
 from july.lib import clock
-from july.lib.words import count, day
+from july.lib.words import count, day, month, weekday
 
 LONGEST_SHEET = 42
 WEEKS = 53
@@ -25,7 +27,8 @@ HEADING = 18
 LEVELS = 4
 SPREAD = 7
 """Commits that at least lie between the coolest and the warmest day with any."""
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONDAY = date(2026, 7, 6)
+"""Any: for the names of the days of a week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,8 @@ class Cell:
         """The day in words."""
         if self.level < 0:
             return day(self.day)
-        told = f"{day(self.day)}: {count(self.commits, 'commit')}"
-        return f"{told}, {count(self.points, 'point')}" if self.points else told
+        told = f"{day(self.day)}: {count(self.commits, 'commit', 'commits')}"
+        return f"{told}, {count(self.points, 'point', 'points')}" if self.points else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,29 @@ class Calendar:
     def busy(self) -> list[Cell]:
         """The days with commits."""
         return [cell for cell in self.cells if cell.commits]
+
+
+@dataclass(frozen=True, slots=True)
+class Warmth:
+    """Between which numbers the days of a calendar lie."""
+
+    low: int
+    high: int
+
+    @classmethod
+    def of(cls, days: Mapping[str, int]) -> Self:
+        """Of days in ISO 8601 with their commits."""
+        # Today is not over: it would make every other day look warm.
+        today = clock.now().date().isoformat()
+        low = min((commits for on, commits in days.items() if on != today), default=0)
+        return cls(low, max(days.values(), default=0))
+
+    def level(self, commits: int) -> int:
+        """How warm a day is, from 0 to LEVELS, between the coolest and the warmest day with any."""
+        if not commits:
+            return 0
+        above = max(commits - self.low, 0)
+        return 1 + round((LEVELS - 1) * above / max(self.high - self.low, SPREAD))
 
 
 def drawn(game: Game, told: Mapping[str, Any]) -> Calendar:
@@ -112,9 +138,7 @@ def _cells(days: list[date], facts: Mapping[str, tuple[int, int]], sheet: bool) 
     across, down = SHEET_CELL if sheet else STRIP_CELL
     today = clock.now().date()
     start = days[0] - timedelta(days=days[0].weekday())
-    # Today is not over: it would make every other day look warm.
-    low = min((commits for on, (commits, _) in facts.items() if on != str(today)), default=0)
-    high = max((commits for commits, _ in facts.values()), default=0)
+    warmth = Warmth.of({on: commits for on, (commits, _) in facts.items()})
     for each in days:
         week, weekday = divmod((each - start).days, 7)
         column, row = (weekday, week) if sheet else (week, weekday)
@@ -125,39 +149,36 @@ def _cells(days: list[date], facts: Mapping[str, tuple[int, int]], sheet: bool) 
             day=each,
             commits=commits,
             points=points,
-            level=-1 if each > today and not commits else _level(commits, low, high),
+            level=-1 if each > today and not commits else warmth.level(commits),
             today=each == today,
         )
 
 
-def _level(commits: int, low: int, high: int) -> int:
-    """How warm a day is, from 0 to LEVELS, between the coolest and the warmest day with any."""
-    if not commits:
-        return 0
-    return 1 + round((LEVELS - 1) * max(commits - low, 0) / max(high - low, SPREAD))
-
-
 def _weekdays() -> Iterator[Label]:
     across = SHEET_CELL[0]
-    for column, name in enumerate(WEEKDAYS):
+    for column in range(7):
+        name = weekday(MONDAY + timedelta(days=column))
         yield Label(column * across + across // 2, HEADING - 7, name)
 
 
 def _months(cells: tuple[Cell, ...]) -> Iterator[Label]:
-    yield Label(0, HEADING - 6, f"{cells[0].day:%b}")
+    yield Label(0, HEADING - 6, month(cells[0].day))
     for before, cell in pairwise(cells):
         # A name that began in the column before the last would overlap with this one.
         if cell.day.month != before.day.month and cell.x >= 3 * STRIP_CELL[0]:
-            yield Label(cell.x, HEADING - 6, f"{cell.day:%b}")
+            yield Label(cell.x, HEADING - 6, month(cell.day))
 
 
 def _summary(cells: tuple[Cell, ...], game: Game) -> str:
     busy = [cell for cell in cells if cell.commits]
     if not busy:
-        return f"No commits yet in {game.name}."
+        return _("No commits yet in %(game)s.") % {"game": game.name}
     total = sum(cell.commits for cell in busy)
     best = max(busy, key=lambda cell: cell.commits)
-    return (
-        f"{count(total, 'commit')} on {count(len(busy), 'day')} of {game.name};"
-        f" most on {day(best.day)}: {count(best.commits, 'commit')}."
-    )
+    return _("%(commits)s on %(days)s of %(game)s; most on %(day)s: %(most)s.") % {
+        "commits": count(total, "commit", "commits"),
+        "days": count(len(busy), "day", "days"),
+        "game": game.name,
+        "day": day(best.day),
+        "most": count(best.commits, "commit", "commits"),
+    }

@@ -4,13 +4,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from july.contest.games import Game
 from july.contest.queries import known_games
 from july.contest.totals import BOARDS
 from july.lib import clock
-from july.lib.words import count, day, days_between
+from july.lib.words import day, days_between, number
 from july.live.services.own import boards
 
+_HOUR = timedelta(hours=1)
 WINNERS = 3
 """People on the podium."""
 
@@ -42,16 +46,26 @@ def shown(game: Game) -> Shown:
     days = days_between(game.first, game.last)
     if today < game.first:
         left = (game.first - today).days
-        return Shown(game, "next", days, str(left), f"{'day' if left == 1 else 'days'} to go")
+        to_go = ngettext("day to go", "days to go", left)
+        return Shown(game, "next", days, number(left), to_go)
     if today <= game.last:
         left = (game.last - today).days
         if not left:
-            return Shown(game, "running", days, "Last", "day")
-        return Shown(game, "running", days, str(left), f"{'day' if left == 1 else 'days'} left")
+            # Translators: "Last" is shown large, and "day" beside it.
+            return Shown(game, "running", days, _("Last"), _("day"))
+        return Shown(game, "running", days, number(left), ngettext("day left", "days left", left))
     if not game.is_over(now):
-        hours = count(-(-(game.closes - now) // timedelta(hours=1)), "hour")
-        return Shown(game, "closing", days, "Over", f"but late commits count for {hours} more")
-    return Shown(game, "over", days, "Over", f"since {day(game.last)}")
+        return Shown(game, "closing", days, _("Over"), _late(-(-(game.closes - now) // _HOUR)))
+    return Shown(game, "over", days, _("Over"), _("since %(day)s") % {"day": day(game.last)})
+
+
+def _late(hours: int) -> str:
+    told = ngettext(
+        "but late commits count for %(count)s hour more",
+        "but late commits count for %(count)s hours more",
+        hours,
+    )
+    return told % {"count": number(hours)}
 
 
 def winners(game: Game) -> dict[str, Any]:

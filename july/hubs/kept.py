@@ -54,7 +54,8 @@ class Question:
     """Of the widget."""
     key: str
     """Tells it from every other."""
-    channels: tuple[str, ...]
+    channels: Callable[[], tuple[str, ...]]
+    """Names those after which the data are stale; asked together with them."""
     lasts: timedelta
     work_out: Callable[[], Data]
 
@@ -66,6 +67,8 @@ class Kept:
     data: Data
     moment: int
     """When working them out began, by what had been heard."""
+    channels: tuple[str, ...]
+    """After which they are stale."""
     until: float
     htmls: dict[Any, tuple[float, Any]] = field(default_factory=dict)
 
@@ -109,7 +112,7 @@ class Shelf:
         def wait() -> Kept:
             kept = _result(coming, deadline, question.name)
             # Others may have begun before something was heard that whoever asks now knows of.
-            if kept.moment < asked and self._told().is_since(kept.moment, question.channels):
+            if kept.moment < asked and self._told().is_since(kept.moment, kept.channels):
                 kept = _result(self._begin(question), deadline, question.name)
             return kept
 
@@ -128,7 +131,7 @@ class Shelf:
                 self._kept.move_to_end(question.key)
         if kept is None or kept.until <= monotonic():
             return None
-        return None if self._told().is_since(kept.moment, question.channels) else kept
+        return None if self._told().is_since(kept.moment, kept.channels) else kept
 
     def _begin(self, question: Question) -> Future[Kept]:
         with self._lock:
@@ -148,9 +151,11 @@ class Shelf:
     def _make(self, question: Question) -> Kept:
         try:
             told = self._told()
-            moment, state = told.moment, told.state(question.channels)
-            data = _shared_or_new(question, state)
-            kept = Kept(data, moment, monotonic() + question.lasts.total_seconds())
+            moment = told.moment
+            with stores.context():
+                channels = question.channels()
+                data = _shared_or_new(question, told.state(channels))
+            kept = Kept(data, moment, channels, monotonic() + question.lasts.total_seconds())
             with self._lock:
                 self._kept[question.key] = kept
                 self._kept.move_to_end(question.key)
@@ -189,10 +194,8 @@ def _shared_or_new(question: Question, state: str | None) -> Data:
 
 
 def _work_out(question: Question) -> Data:
-    with stores.context():
-        answer = question.work_out()
     # As JSON has it, so that whoever draws it sees what whoever fetches it sees.
-    data: Data = json.loads(serializer.encode(answer))
+    data: Data = json.loads(serializer.encode(question.work_out()))
     return data
 
 

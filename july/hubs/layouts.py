@@ -1,17 +1,24 @@
 """Which widgets stand where on a hub, and how each is set."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from july.errors import BadField, NotFound
 from july.hubs.contract import COLUMNS, Widget
 from july.hubs.placement import Placement
 from july.hubs.registry import registry
 from july.hubs.settings import read_settings
+from july.live.services import serializer
 
 MOST = 30
 """Widgets on one hub."""
+LARGEST = 200_000
+"""Bytes of a layout as it is stored, with some earlier ones beside it."""
+_ID = re.compile(r"[a-z][a-z0-9-]{0,59}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,8 @@ class Layout:
         for each in self.placements:
             if each.id == id:
                 return each
-        raise NotFound(f"There is no widget {id!r} on this hub.", field="id")
+        message = _("There is no widget %(id)r on this hub.") % {"id": id}
+        raise NotFound(message, field="id")
 
     def add(self, widget: Widget, settings: Mapping[str, Any]) -> "Layout":
         """With one more widget, at the end of the column it is made for."""
@@ -57,6 +65,24 @@ class Layout:
         at = others.index(before[-1]) + 1 if before else 0
         return Layout((*others[:at], moved, *others[at:]))
 
+    def nudge(self, id: str, steps: int) -> "Layout":
+        """With that widget so many places further down its column. Raises NotFound."""
+        column = self.find(id).column
+        at = [each.id for each in self.column(column)].index(id)
+        return self.move(id, column, max(at + steps, 0))
+
+    def across(self, id: str) -> "Layout":
+        """With that widget at the end of the other column. Raises NotFound."""
+        (other,) = set(COLUMNS) - {self.find(id).column}
+        return self.move(id, other, MOST)
+
+    def newest(self, widget: str) -> str:
+        """Id of the last of those widgets on the hub. Raises NotFound."""
+        for each in reversed(self.placements):
+            if each.widget == widget:
+                return each.id
+        raise NotFound(f"There is no widget {widget!r} on this hub.", field="widget")
+
     def as_json(self) -> list[dict[str, Any]]:
         """As it is stored."""
         return [each.as_json() for each in self.placements]
@@ -69,6 +95,10 @@ def check_layout(layout: Layout, kind: str) -> Layout:
     """
     if len(layout.placements) > MOST:
         raise BadField(f"A hub has at most {MOST} widgets.", field="widgets")
+    if len(serializer.encode(layout.as_json())) > LARGEST:
+        message = f"The texts of all widgets together have more than {LARGEST:,} bytes."
+        raise BadField(message, field="widgets")
+    fixed = {widget.name for widget in registry.fixed(kind)}
     ids = [each.id for each in layout.placements]
     for number, each in enumerate(layout.placements):
         where = f"widgets[{number}]"
@@ -78,6 +108,9 @@ def check_layout(layout: Layout, kind: str) -> Layout:
             allowed = f"A column is one of {', '.join(COLUMNS)}."
             raise BadField(allowed, field=f"{where}.column")
         _check_widget(each, kind, where)
+        if not _ID.fullmatch(each.id) or each.id in fixed:
+            message = "An id has lower case letters, digits and dashes, and is not taken already."
+            raise BadField(message, field=f"{where}.id")
     return layout
 
 
@@ -93,6 +126,39 @@ def _check_widget(placement: Placement, kind: str, where: str) -> None:
         read_settings(widget.settings, placement.settings)
     except BadField as error:
         raise BadField(error.message, field=f"{where}.settings.{error.field}") from None
+
+
+def layout_from(given: object) -> Layout:
+    """A layout as somebody sent it: a list as `as_json` gives it, settings left out or not.
+
+    Raises BadField for what has not the shape of one; `check_layout` sees to the rest.
+    """
+    if not isinstance(given, list):
+        raise BadField("A layout is a list of widgets.", field="widgets")
+    return Layout(tuple(_placements(given[: MOST + 1])))
+
+
+def _placements(given: list[object]) -> Iterator[Placement]:
+    for number, each in enumerate(given):
+        where = f"widgets[{number}]"
+        if not isinstance(each, dict):
+            raise BadField('A widget is {"id", "widget", "column", "settings"}.', field=where)
+        unknown = set(each) - {"id", "widget", "column", "settings"}
+        if unknown:
+            name = min(unknown)
+            raise BadField(f"A widget has no {name[:50]!r}.", field=f"{where}.{name[:50]}")
+        id, widget, column = (_text(each, name, where) for name in ("id", "widget", "column"))
+        settings = each.get("settings", {})
+        if not isinstance(settings, dict):
+            raise BadField("Settings are an object.", field=f"{where}.settings")
+        yield Placement(id, widget, column, settings)
+
+
+def _text(given: Mapping[str, object], name: str, where: str) -> str:
+    value = given.get(name)
+    if not isinstance(value, str):
+        raise BadField(f"The {name} of a widget must be a text.", field=f"{where}.{name}")
+    return value
 
 
 def read_layout(stored: list[dict[str, Any]]) -> Layout:

@@ -7,10 +7,28 @@ class HubLayout(ndb.Model):
     """The widgets of a hub that somebody has changed. Key: kind and id of its thing, by |."""
 
     placements = ndb.JsonProperty()
-    """As `july.hubs.layouts.Layout.as_json` gives them."""
+    """As `july.hubs.layouts.Layout.as_json` gives them; None is the default."""
     before = ndb.JsonProperty()
     """What it was earlier, the newest last: what undo brings back. None in it is the default."""
     version = ndb.IntegerProperty(indexed=False, default=0)
     """One more with every change: who edits an older one is told."""
     changed_by = ndb.TextProperty()
-    changed = ndb.DateTimeProperty(auto_now=True, indexed=False)
+    changed = ndb.IntegerProperty(indexed=False)
+    """Microseconds since 1970."""
+
+
+class HubStars(ndb.Model):
+    """How many people have starred a hub. Key: that of its layout."""
+
+    stars = ndb.IntegerProperty(indexed=False, default=0)
+
+
+class Attention(ndb.Model):
+    """What one person has starred and follows. Key: their name.
+
+    One row a person: whether a page is starred, and all that are, are one lookup.
+    """
+
+    stars = ndb.JsonProperty()
+    """Microseconds since 1970, by the key of the hub."""
+    follows = ndb.JsonProperty()

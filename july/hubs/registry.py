@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
+from django.utils.translation import gettext as _
 
 from july.errors import NotFound
 from july.hubs.contract import COLUMNS, Widget
@@ -39,7 +40,8 @@ class Registry:
     def find(self, name: str) -> Widget:
         """The widget of that name. Raises NotFound."""
         if name not in self._widgets:
-            raise NotFound(f"There is no widget called {name!r}.", field="widget")
+            message = _("There is no widget called %(name)r.") % {"name": name}
+            raise NotFound(message, field="widget")
         return self._widgets[name]
 
     def __contains__(self, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""`hubs.widget`: one box of a hub, for open pages that show it."""
+"""`hubs.…`: a hub's boxes and which there are, for open pages that show them."""
 
 from typing import Any
 
@@ -8,18 +8,40 @@ from django.utils import translation
 from july.contest.notices import GAMES
 from july.errors import BadField, NotFound
 from july.hubs.boxes import channels_of, find_placement, show_one
+from july.hubs.notices import hub_channel, stars_channel
 from july.hubs.placement import Placement
-from july.hubs.queries import layout_of
+from july.hubs.queries import layout_of, state_of
 from july.hubs.subjects import Subject, find_subject
 from july.live.services import current_call, subscribes
 from july.live.services.own.reading import checked_text
 
-__all__ = ["widget"]
+__all__ = ["layout", "widget"]
 
 
-def hub_channel(subject: Subject) -> str:
-    """The channel on which a change of a hub's layout is told."""
-    return f"hub:{subject.key}"
+def _subject(kind: object, slug: object) -> Subject:
+    return find_subject(checked_text(kind, "kind"), checked_text(slug, "slug"))
+
+
+def _of_the_hub(kind: object, slug: object) -> list[str]:
+    try:
+        subject = _subject(kind, slug)
+    except NotFound:
+        return []
+    return [hub_channel(subject), stars_channel(subject)]
+
+
+@subscribes(_of_the_hub)
+def layout(kind: str, slug: str) -> dict[str, Any]:
+    """Which widgets stand where: `{"version", "stars", "widgets": [{"id", "widget", "column"}]}`.
+
+    Raises BadField, NotFound.
+    """
+    state = state_of(_subject(kind, slug))
+    widgets = [
+        {"id": each.id, "widget": each.widget, "column": each.column}
+        for each in state.layout.placements
+    ]
+    return {"version": state.version, "stars": state.stars, "widgets": widgets}
 
 
 def _find(kind: object, slug: object, id: object, game: object) -> tuple[Subject, Placement]:

@@ -4,13 +4,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from django.utils.translation import gettext as _
+
 from july.contest.games import Game
 from july.contest.queries import current_game, find_game, game_or_current
 from july.errors import NotFound
+from july.hubs.lately import Lately
+from july.hubs.names import KINDS_IN_A_SENTENCE
 from july.lib.languages import find_language
 from july.people.models import Person
 from july.people.queries import find_location, find_person, find_team
-from july.projects.queries import find_project
+from july.projects.models import Project
+from july.projects.queries import find_project, find_projects
 
 SITE = "site"
 """The kind of the front page."""
@@ -24,6 +29,11 @@ CHANNELS = {
 }
 """What a channel calls one thing of each kind."""
 KINDS = (SITE, *CHANNELS)
+
+
+def channel_of(kind: str, slug: str) -> str:
+    """The channel on which commits of the thing are told, and changes of itself."""
+    return "commits" if kind == SITE else f"{CHANNELS[kind]}:{slug}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,7 @@ class Subject:
     @property
     def channel(self) -> str:
         """The channel on which its commits are told, and changes of itself."""
-        return "commits" if self.kind == SITE else f"{CHANNELS[self.kind]}:{self.slug}"
+        return channel_of(self.kind, self.slug)
 
     @property
     def path(self) -> str:
@@ -66,16 +76,35 @@ def find_subject(kind: str, slug: str = "", game: str | None = None) -> Subject:
 
     Its slug is the one it has by now, which need not be the one asked for. Raises NotFound.
     """
-    find = _FOUND.get(kind)
-    named = find(slug) if find else None
+    named = _named(kind, slug)
     if named is None:
-        raise NotFound(f"There is nothing called {slug!r} among the {kind}.", field="slug")
+        kinds = KINDS_IN_A_SENTENCE.get(kind, kind)
+        message = _("There is nothing called %(name)r among the %(things)s.")
+        raise NotFound(message % {"name": slug, "things": kinds}, field="slug")
     found = find_game(named[0]) if kind == "games" else game_or_current(game)
     return Subject(kind, *named, found)
 
 
+def subject_with_key(key: str) -> Subject | None:
+    """The thing whose hub has that key, in the current game; None if it is gone."""
+    kind, _, id = key.partition("|")
+    named = _project_with(id) if kind == "projects" else _FOUND[kind](id)
+    if named is None:
+        return None
+    return Subject(kind, *named, find_game(id) if kind == "games" else current_game())
+
+
 Named = tuple[str, str, str]
 """Slug, id and title."""
+names: Lately[Named | None] = Lately()
+"""What things were called a moment ago."""
+
+
+def _named(kind: str, slug: str) -> Named | None:
+    find = _FOUND.get(kind)
+    if find is None:
+        return None
+    return names.get((kind, slug), channel_of(kind, slug), lambda: find(slug))
 
 
 def _site(_slug: str) -> Named:
@@ -95,10 +124,17 @@ def _person(slug: str) -> Named | None:
 
 
 def _project(slug: str) -> Named | None:
-    found = find_project(slug)
-    if found is None or found.private:
+    return _of_project(find_project(slug))
+
+
+def _project_with(id: str) -> Named | None:
+    return _of_project(find_projects([id]).get(id))
+
+
+def _of_project(project: Project | None) -> Named | None:
+    if project is None or project.private:
         return None
-    return found.slug, found.id, found.title
+    return project.slug, project.id, project.title
 
 
 def _team(slug: str) -> Named | None:

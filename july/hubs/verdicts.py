@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from july.contest.verdicts import Verdict
 from july.hosts import HOSTS
 from july.lib import clock
@@ -13,17 +16,21 @@ from july.lib.words import count, sentence
 from july.projects.models import Delivery
 
 MEANINGS = {
-    Verdict.COUNTED: "counts for its author, project, team, location and languages",
-    Verdict.ORPHAN: "kept, but no person has verified the author's email yet and gets the points",
-    Verdict.DUPLICATE: "already counted before, here or in a fork",
-    Verdict.REWRITTEN: "a rebased or amended copy of a commit that counted already",
-    Verdict.OUTSIDE: "made outside the days of every game",
-    Verdict.PRIVATE: "in a private repository, of which July keeps nothing",
-    Verdict.BOT: "written by a bot",
-    Verdict.UNDATED: "without a usable time",
-    Verdict.FUTURE: "dated more than a day ahead; check the clock of that computer",
-    Verdict.DISOWNED: "in a project of which the author said: not mine",
-    Verdict.DISABLED: "in a project, or by a person, that the organisers have disabled",
+    Verdict.COUNTED: gettext_lazy("counts for its author, project, team, location and languages"),
+    Verdict.ORPHAN: gettext_lazy(
+        "kept, but no person has verified the author's email yet and gets the points"
+    ),
+    Verdict.DUPLICATE: gettext_lazy("already counted before, here or in a fork"),
+    Verdict.REWRITTEN: gettext_lazy("a rebased or amended copy of a commit that counted already"),
+    Verdict.OUTSIDE: gettext_lazy("made outside the days of every game"),
+    Verdict.PRIVATE: gettext_lazy("in a private repository, of which July keeps nothing"),
+    Verdict.BOT: gettext_lazy("written by a bot"),
+    Verdict.UNDATED: gettext_lazy("without a usable time"),
+    Verdict.FUTURE: gettext_lazy("dated more than a day ahead; check the clock of that computer"),
+    Verdict.DISOWNED: gettext_lazy("in a project of which the author said: not mine"),
+    Verdict.DISABLED: gettext_lazy(
+        "in a project, or by a person, that the organisers have disabled"
+    ),
 }
 """What each verdict says of a commit; the sentence begins with how many."""
 
@@ -77,13 +84,13 @@ def _mood(status: int) -> str:
 
 def _reasons(answer: Mapping[str, Any]) -> Iterator[Reason]:
     if "error" in answer:
-        yield Reason(f"Refused. {sentence(answer['error']['message'])}")
+        yield Reason(_("Refused. %(why)s") % {"why": sentence(answer["error"]["message"])})
         return
     commits = answer.get("commits", [])
     if answer.get("message") == "pong":
-        yield Reason("A ping, answered with pong: the hook works.")
+        yield Reason(_("A ping, answered with pong: the hook works."))
     elif not commits:
-        yield Reason(sentence(answer.get("message") or "No commits in it"))
+        yield Reason(sentence(answer.get("message") or _("No commits in it")))
     yield from _verdicts(commits)
 
 
@@ -91,8 +98,11 @@ def _verdicts(commits: list[dict[str, Any]]) -> Iterator[Reason]:
     """A sentence for each verdict among the commits, the most frequent first."""
     points = sum(commit.get("points") or 0 for commit in commits)
     for verdict, total in Counter(commit["verdict"] for commit in commits).most_common():
+        commits_told = count(total, "commit", "commits")
         if verdict == Verdict.COUNTED and points:
-            text = f"{count(total, 'commit')} counted: {count(points, 'point')}."
+            told = {"commits": commits_told, "points": count(points, "point", "points")}
+            text = _("%(commits)s counted: %(points)s.") % told
         else:
-            text = f"{count(total, 'commit')}: {MEANINGS.get(verdict, verdict)}."
+            told = {"commits": commits_told, "meaning": str(MEANINGS.get(verdict, verdict))}
+            text = _("%(commits)s: %(meaning)s.") % told
         yield Reason(text, verdict)

@@ -19,6 +19,11 @@ def now() -> datetime:
     return _frozen or EPOCH + timedelta(microseconds=time_ns() // 1000)
 
 
+def present() -> int:
+    """The current time in microseconds since 1970."""
+    return time_ns() // 1000 if _frozen is None else microseconds(_frozen)
+
+
 def microseconds(moment: datetime) -> int:
     """`moment` as microseconds since 1970."""
     return (moment - EPOCH) // MICROSECOND
@@ -28,7 +33,7 @@ def stamps(count: int) -> list[datetime]:
     """`count` moments from now on, a microsecond apart, none given out twice by this process."""
     global _last_stamp  # noqa: PLW0603 - the process' own monotonic stamp
     with _stamp_lock:
-        first = max(microseconds(now()), _last_stamp + 1)
+        first = max(present(), _last_stamp + 1)
         _last_stamp = first + count - 1
     return [EPOCH + timedelta(microseconds=first + index) for index in range(count)]
 

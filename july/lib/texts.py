@@ -7,6 +7,11 @@ _TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u20
 _NEVER = frozenset("\ufffe\uffff\ufeff")
 
 
+def gettext_noop(text: str) -> str:
+    """`text` as it is, but found by `make messages`: it is translated where it is shown."""
+    return text
+
+
 def one_line(text: str) -> str:
     """`text` in one line, without what XML can't hold or what would disturb the text around it."""
     return " ".join("".join(filter(_may_stand, text)).split())

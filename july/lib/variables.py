@@ -7,6 +7,7 @@ import os
 import re
 from ipaddress import IPv6Address
 from pathlib import Path
+from ssl import create_default_context
 
 LAST_PORT = 65_535
 SHORTEST_KEY = 32
@@ -80,6 +81,17 @@ def redis_address(value: str) -> str:
         )
         raise ValueError(message)
     return value
+
+
+def certificates(value: str) -> str:
+    """A file of the certificates of authorities; gives its absolute path."""
+    try:
+        path = Path(value).expanduser().absolute()
+        create_default_context(cafile=path)
+    except (OSError, RuntimeError) as error:  # an SSLError is an OSError
+        message = f"it must be a PEM file with certificates of authorities ({error})"
+        raise ValueError(message) from None
+    return str(path)
 
 
 def cloud_name(value: str) -> str:

@@ -44,7 +44,17 @@ def day(value: date) -> str:
     return date_format(value, "DATE_FORMAT")
 
 
+def month(value: date) -> str:
+    """`Jul`."""
+    return date_format(value, "M")
+
+
 def weekday(value: date) -> str:
+    """`Mon`."""
+    return date_format(value, "D")
+
+
+def weekday_name(value: date) -> str:
     """`Tuesday`."""
     return date_format(value, "l")
 
@@ -65,6 +75,11 @@ def days_between(first: date, last: date) -> str:
 def clock_time(value: datetime) -> str:
     """`15:04`, in the reader's zone, or where the time was made."""
     return date_format(_local(value), "TIME_FORMAT")
+
+
+def hour(value: datetime) -> str:
+    """`Mon 15:04`, likewise: for times of the last few days."""
+    return f"{weekday(_local(value))} {clock_time(value)}"
 
 
 def moment(value: str | datetime) -> str:
@@ -113,13 +128,14 @@ def ago(value: str | datetime) -> str:
     return day(time.astimezone(zone_of_reader() or UTC))
 
 
-_FORMS = {"ago": ago, "moment": moment, "clock": clock_time}
+_FORMS = {"ago": ago, "moment": moment, "clock": clock_time, "hour": hour}
 
 
 def when(value: str | datetime, form: str = "ago") -> SafeString:
     """A time as a `<time>` that `times.js` tells anew in the browser's own language and zone.
 
-    `form` is `ago` or `moment`, or `clock` for `15:04`. Text that is no time stays as it is.
+    `form` is `ago` or `moment`, `clock` for `15:04`, or `hour` for `Mon 15:04`. Text that is no
+    time stays as it is.
     """
     time = _time(value)
     if time is None:

@@ -1,5 +1,7 @@
 """The pages: `app` is a WSGI application of its own, made by Django at its first request.
 
+A wrong setting ends whoever imports this.
+
 No module here may be called `app`: importing it would replace the callable.
 """
 
@@ -10,9 +12,11 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.core.wsgi import get_wsgi_application
 
-import july.config  # noqa: F401 - tells Django where its settings are
+from july.config import settle
 
 __all__ = ["app", "warm_up"]
+
+settle()
 
 
 def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

@@ -17,6 +17,7 @@ from july.web.views import (
     cards,
     crawlers,
     days,
+    editing,
     embeds,
     games,
     guide,
@@ -25,6 +26,7 @@ from july.web.views import (
     installed,
     language,
     live,
+    marks,
     pictures,
 )
 
@@ -42,12 +44,15 @@ def _board(kind: str) -> URLPattern:
 
 
 def _hub(prefix: str, name: str, kind: str) -> Iterator[URLPattern]:
-    """The page about a thing, each of its widgets, and both as JSON."""
+    """The page about a thing, each of its widgets, both as JSON, and what changes them."""
     about = {"kind": kind}
     yield path(prefix, hubs.hub, about, name=name)
     yield path(f"{prefix}json", hubs.hub_json, about, name=f"{name}-json")
     yield path(f"{prefix}w/<slug:id>/", hubs.widget, about, name=f"{name}-widget")
     yield path(f"{prefix}w/<slug:id>/json", hubs.widget_json, about, name=f"{name}-widget-json")
+    yield path(f"{prefix}edit/", editing.edit, about, name=f"{name}-edit")
+    for what in marks.SET:
+        yield path(f"{prefix}{what}/", marks.mark, about | {"what": what}, name=f"{name}-{what}")
 
 
 def _embedded(kind: str) -> URLPattern:

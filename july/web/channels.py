@@ -3,6 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from july.contest.feed import EVERYTHING
 from july.contest.games import Game
 from july.contest.queries import current_game, find_game
@@ -23,12 +27,12 @@ class Flip:
     """A channel, as a live page names it."""
 
     channel: str
-    label: str
+    label: str | Promise
     key: str = ""
     """The key that flips to it, if it has one."""
 
 
-EVERYWHERE = Flip(EVERYTHING, "everything", "0")
+EVERYWHERE = Flip(EVERYTHING, gettext_lazy("everything"), "0")
 Groups = tuple[tuple[str, tuple[Flip, ...]], ...]
 """The channels that are offered, under what they are: games, people and so on."""
 
@@ -40,10 +44,11 @@ def flip_to(channel: str | None) -> Flip:
     """
     if channel in {None, EVERYTHING}:
         return EVERYWHERE
-    kind, _, slug = (channel or "").partition(":")
+    kind, _colon, slug = (channel or "").partition(":")
     name = NAMES[kind](slug) if kind in NAMES and slug else None
     if name is None:
-        raise NotFound(f"{channel!r} is nothing that can be watched", field="channel")
+        message = _("%(channel)r is nothing that can be watched") % {"channel": channel}
+        raise NotFound(message, field="channel")
     return Flip(f"{kind}:{slug}", name)
 
 

@@ -8,9 +8,11 @@ from jinja2 import BaseLoader, Environment, StrictUndefined
 
 from july import __version__
 from july.contest.totals import BOARDS
+from july.hubs.names import BOARD_NAMES, KIND_NAMES, KINDS_IN_A_SENTENCE, THING_NAMES
 from july.lib import words
 from july.lib.flags import flag_of
 from july.lib.paths import path_to
+from july.web.drawn import drawn_once
 from july.web.links import absolute, address_of_page, beside, static
 
 
@@ -36,6 +38,11 @@ def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -
         path_to=path_to,
         static=static,
         boards=BOARDS,
+        board_names=BOARD_NAMES,
+        kind_names=KIND_NAMES,
+        kinds_in_a_sentence=KINDS_IN_A_SENTENCE,
+        thing_names=THING_NAMES,
+        drawn_once=drawn_once,
         version=__version__,
         count=words.count,
         flag_of=flag_of,
@@ -45,7 +52,8 @@ def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -
         number=words.number,
         first_line=words.first_line,
         day=words.day,
-        weekday=words.weekday,
+        weekday_name=words.weekday_name,
+        month=words.month,
         moment=words.moment,
         ago=words.ago,
         clock=words.clock_time,
@@ -58,5 +66,5 @@ def viewer(request: HttpRequest) -> dict[str, Any]:
     return {
         "viewer": getattr(request, "viewer", None),
         "here": request.path,
-        "address": address_of_page(request),
+        "canonical": address_of_page(request),
     }

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from google.api_core.exceptions import GoogleAPIError
 
 from july.errors import ConfigurationError, JulyError
@@ -15,14 +16,14 @@ from july.stores.outages import is_outage
 logger = logging.getLogger("july.web")
 
 HEADLINES = {
-    400: "That did not make sense",
-    403: "Not for you, sorry",
-    404: "Nothing at this address",
-    405: "Not like that",
-    409: "That does not fit",
-    429: "Slow down a little",
-    500: "Something broke here",
-    503: "The database is out of breath",
+    400: gettext_lazy("That did not make sense"),
+    403: gettext_lazy("Not for you, sorry"),
+    404: gettext_lazy("Nothing at this address"),
+    405: gettext_lazy("Not like that"),
+    409: gettext_lazy("That does not fit"),
+    429: gettext_lazy("Slow down a little"),
+    500: gettext_lazy("Something broke here"),
+    503: gettext_lazy("The database is out of breath"),
 }
 
 PASSING = frozenset({429, 500, 503})
@@ -31,12 +32,12 @@ PASSING = frozenset({429, 500, 503})
 
 def error_page(request: HttpRequest, status: int, message: str) -> HttpResponse:
     """The page for that HTTP status; `message` says what to do."""
-    headline = HEADLINES.get(status, "Something went wrong")
+    headline = HEADLINES.get(status) or _("Something went wrong")
     context = {
         "status": status,
         "headline": headline,
         "message": message,
-        "again": status in PASSING and request.method in {"GET", "HEAD"},
+        "passes": status in PASSING and request.method in {"GET", "HEAD"},
     }
     response = render(request, "error.html", context, status=status)
     if status == 503:
@@ -55,34 +56,34 @@ def page_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
         logger.error("%s: %s", type(error).__name__, error, exc_info=error)
         if not is_outage(error):
             return server_error(request)
-        return error_page(request, 503, "It did not answer in time. Try again in a moment.")
+        return error_page(request, 503, _("It did not answer in time. Try again in a moment."))
     return None
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's answer to a request that can't be: a strange host name, too large a form."""
     del exception  # it may quote what was sent
-    return error_page(request, 400, "Open the site under its own address and try again.")
+    return error_page(request, 400, _("Open the site under its own address and try again."))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's answer to what somebody may not do."""
     del exception
-    return error_page(request, 403, "This page belongs to somebody else.")
+    return error_page(request, 403, _("This page belongs to somebody else."))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's answer to an address that leads nowhere."""
     del exception
     return error_page(
-        request, 404, "The address may be cut off, or what was here has gone elsewhere."
+        request, 404, _("The address may be cut off, or what was here has gone elsewhere.")
     )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's answer to an error that nobody foresaw."""
     return error_page(
-        request, 500, "It has been written down. What you pushed is safe: try again in a moment."
+        request, 500, _("It has been written down. What you pushed is safe: try again in a moment.")
     )
 
 
@@ -101,6 +102,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return error_page(
         request,
         403,
-        "This form was open for too long, or your browser keeps no cookies for this site. "
-        "Go back, reload the page and send it again.",
+        _(
+            "This form was open for too long, or your browser keeps no cookies for this site. "
+            "Go back, reload the page and send it again."
+        ),
     )

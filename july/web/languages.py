@@ -83,7 +83,7 @@ def choice(request: HttpRequest) -> dict[str, Any]:
         "language": language,
         "languages": languages(),
         "script_words": script_words(language),
-        "again": request.get_full_path() if request.method in {"GET", "HEAD"} else "/",
+        "return_to": request.get_full_path() if request.method in {"GET", "HEAD"} else "/",
     }
 
 

@@ -1,6 +1,7 @@
 """What a view gets, and what it may read from an address."""
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from july.config import settings
 from july.contest.games import Game
@@ -44,7 +45,7 @@ def wanted(request: HttpRequest, name: str) -> str | None:
     """
     slug = request.GET.get(name, "").strip()
     if len(slug) > LONGEST_SLUG or "\0" in slug:
-        raise NotFound(f"there is nothing with such a {name}", field=name)
+        raise NotFound(_("there is nothing with such a name"), field=name)
     return slug or None
 
 
@@ -78,5 +79,6 @@ def wanted_number(request: HttpRequest, name: str, default: int, most: int) -> i
     if not text:
         return default
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= most):
-        raise BadField(f"{text!r} is no number from 1 to {most}", field=name)
+        message = _("%(text)r is no number from 1 to %(most)s") % {"text": text, "most": most}
+        raise BadField(message, field=name)
     return int(text)

@@ -10,6 +10,7 @@ from july.contest.models import Standing
 from july.contest.totals import GAME, calendar_of
 from july.hubs.calendars import Calendar, drawn
 from july.lib import clock
+from july.live.services.own.totals import totals_as_json
 
 DAYS = (3, 9, 0, 1, 14, 7, 0, 2, 5, 11, 0, 0, 18, 6, 4, 22, 8)
 """Commits on the days of the example's month, as far as it has come."""
@@ -21,7 +22,8 @@ class Specimens:
 
     board: tuple[BoardRow, ...]
     feed: tuple[dict[str, Any], ...]
-    standing: Standing
+    standing: dict[str, Any]
+    """Totals, as every service tells them."""
     sheet: Calendar
     strip: Calendar
     bars: tuple[tuple[str, int], ...] = (("Python", 412), ("Rust", 218), ("Go", 96), ("TeX", 7))
@@ -44,7 +46,7 @@ def specimens() -> Specimens:
             _message("2", "octo", "Say hello in every language that has a word for it", 11, 1),
             _message("1", None, "Fix what the night before broke", 0, 190),
         ),
-        standing=standing,
+        standing=totals_as_json(standing),
         sheet=drawn(month, told),
         strip=drawn(longer, told),
     )

@@ -1,5 +1,6 @@
 /* Scrolling charts on canvas, drawn by uPlot in the colours of the page. */
 
+import { number } from "./words.js";
 import uPlot from "../vendor/uplot-1.6.32/uPlot.esm.js";
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -24,7 +25,7 @@ function axis(options) {
 }
 
 const whole = (_plot, values) =>
-  values.map((value) => (Number.isInteger(value) ? value.toLocaleString("en-GB") : ""));
+  values.map((value) => (Number.isInteger(value) ? number(value) : ""));
 
 const atLeast = (least) => (_plot, _low, high) => [0, Math.max(least, (high ?? 0) * 1.1)];
 

@@ -4,6 +4,7 @@
    address changes, and the page is told to show the channel instead. */
 
 import { PAGES } from "./lines.js";
+import { gettext } from "./words.js";
 
 const EVERYTHING = "commits";
 const MOST_CHOSEN = 4;          // channels beside those that the server offers
@@ -41,7 +42,7 @@ function offer(channel, label) {
 }
 
 function draw(channel) {
-  let label = channel === EVERYTHING ? "everything" : nameOf(linkTo(channel));
+  let label = channel === EVERYTHING ? gettext("everything") : nameOf(linkTo(channel));
   for (const link of links()) {
     if (link.dataset.channel === channel) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
@@ -53,7 +54,7 @@ function draw(channel) {
   const other = document.querySelector("[data-other]");
   other.href = address(channel, other.pathname);
   document.querySelector("[data-label]").textContent = label;
-  document.querySelector("[data-told]").textContent = `Showing ${label}`;
+  document.querySelector("[data-told]").textContent = gettext("Showing %(label)s", { label });
   document.title = channel === EVERYTHING ? title : `${label} · ${title}`;
   linkTo(channel).scrollIntoView({ block: "nearest", inline: "nearest" });
 }

@@ -3,6 +3,7 @@
    stored in between comes twice, so whoever follows has to know commits by their ids. */
 
 import { july } from "./july.js";
+import { gettext, number } from "./words.js";
 
 /* What is followed now; `newest` is a subscription that stands in where WebSockets are blocked. */
 const followed = new Set();
@@ -57,7 +58,7 @@ export function countWatchers() {
     params: [],
     callback: (count) => {
       place.hidden = !count;
-      place.textContent = `${count.toLocaleString("en-GB")} watching`;
+      place.textContent = gettext("%(count)s watching", { count: number(count) });
     },
   });
 }

@@ -3,6 +3,7 @@
 import { Beats, HOUR, Hours } from "./beats.js";
 import { PulseChart, everyFrame } from "./charts.js";
 import { ask, follow } from "./following.js";
+import { gettext, locale, ngettext, number } from "./words.js";
 
 const BARS = { second: 120, minute: 60, hour: 48 };    // of each span on a wide chart
 const NARROW = 480;             // pixels below which there are half as many seconds
@@ -14,9 +15,9 @@ const choices = document.querySelector("[data-spans]");
 const table = document.querySelector("[data-minutes] tbody");
 const hourTable = document.querySelector("[data-hours] tbody");
 const clocks = {
-  second: new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" }),
-  minute: new Intl.DateTimeFormat("en-GB", { timeStyle: "short" }),
-  hour: new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit" }),
+  second: new Intl.DateTimeFormat(locale, { timeStyle: "medium" }),
+  minute: new Intl.DateTimeFormat(locale, { timeStyle: "short" }),
+  hour: new Intl.DateTimeFormat(locale, { weekday: "short", hour: "2-digit", minute: "2-digit" }),
 };
 
 let beats = new Beats();
@@ -32,9 +33,8 @@ let reading = false;            // hours are being asked for
 const chart = new PulseChart(figure.querySelector(".chart-canvas"), (second) =>
   clocks[span].format(second * 1000));
 
-function count(value, one) {
-  return `${value.toLocaleString("en-GB")} ${one}${value === 1 ? "" : "s"}`;
-}
+const commitsIn = (count) => ngettext("%(count)s commit", "%(count)s commits", count);
+const pointsIn = (count) => ngettext("%(count)s point", "%(count)s points", count);
 
 /* Shows another channel, from its last hour on. */
 export function show(channel) {
@@ -135,8 +135,8 @@ function tellRates() {
   for (const [name, seconds] of Object.entries(RATES)) {
     const [commits, points] = beats.between(beats.now - seconds, beats.now);
     const rate = document.querySelector(`[data-rate="${name}"]`);
-    write(rate.querySelector(".rate-commits"), count(commits, "commit"));
-    write(rate.querySelector(".rate-points"), count(points, "point"));
+    write(rate.querySelector(".rate-commits"), commitsIn(commits));
+    write(rate.querySelector(".rate-points"), pointsIn(points));
   }
 }
 
@@ -150,15 +150,17 @@ function tellMinutes() {
   const busy = busyOf(columns);
   const most = busy.reduce((best, each) => (each[1] > best[1] ? each : best), [0, 0, 0]);
   write(figure.querySelector("[data-text]"), most[1]
-    ? `Most within a minute: ${count(most[1], "commit")}, at ${clocks.minute.format(most[0] * 1000)}.`
-    : "No commits within the last hour.");
-  fillTable(table, busy, clocks.minute, "Nothing within the last hour.");
+    ? gettext("Most within a minute: %(commits)s, at %(time)s.", {
+      commits: commitsIn(most[1]), time: clocks.minute.format(most[0] * 1000),
+    })
+    : gettext("No commits within the last hour."));
+  fillTable(table, busy, clocks.minute, gettext("Nothing within the last hour."));
 }
 
 function tellHours() {
   if (!known || !hours.isFresh(beats.now)) return;
   const busy = busyOf(hoursUntil(beats.now));
-  fillTable(hourTable, busy, clocks.hour, "Nothing within the last two days.");
+  fillTable(hourTable, busy, clocks.hour, gettext("Nothing within the last two days."));
 }
 
 /* The bars with a commit, the newest first. */
@@ -181,7 +183,7 @@ function row([time, commits, points], clock) {
   for (const value of [commits, points]) {
     const cell = line.insertCell();
     cell.className = "figure";
-    cell.textContent = value.toLocaleString("en-GB");
+    cell.textContent = number(value);
   }
   return line;
 }
@@ -201,7 +203,7 @@ choices.addEventListener("change", (event) => {
 choices.querySelector("input").checked = true;
 choices.hidden = figure.hidden = false;
 for (const name of ["minutes", "hours"]) document.querySelector(`[data-${name}]`).open = false;
-for (const zone of document.querySelectorAll("[data-zone]")) zone.textContent = "your time";
+for (const zone of document.querySelectorAll("[data-zone]")) zone.textContent = gettext("your time");
 everyFrame(draw);
 setInterval(() => {
   tellRates();

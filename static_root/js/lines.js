@@ -1,27 +1,16 @@
 /* Draws the lines of a feed, newest first, each once, whatever order they come in.
 
    The template beside a feed holds an empty line as the server draws it; what arrives is only ever
-   filled in as text. Names and times are said as `july/web/words.py` says them. Where the empty line
+   filled in as text; `times.js` tells the time as soon as the line stands. Where the empty line
    has channels, links flip the page; elsewhere they lead to the pages about things. */
 
-const MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
-const date = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+import { gettext } from "./words.js";
 
 /* Where the pages about what a channel tells of are. */
 export const PAGES = {
   game: "games", person: "people", project: "projects",
   team: "teams", location: "locations", language: "languages",
 };
-
-function ago(time) {
-  const seconds = (Date.now() - time) / 1000;
-  if (seconds < MINUTE) return "just now";
-  if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} min ago`;
-  if (seconds < DAY) return `${Math.floor(seconds / HOUR)} h ago`;
-  const days = Math.floor(seconds / DAY);
-  if (days < 7) return days === 1 ? "1 day ago" : `${days} days ago`;
-  return date.format(time);
-}
 
 /* Whether an id, `<ms>-<number>`, is later than another. */
 export function isLater(id, other) {
@@ -41,7 +30,6 @@ export class Lines {
     this.#most = most;
     this.#template = list.parentElement.querySelector("template").content.querySelector("li");
     this.#flips = "channel" in this.#template.querySelector(".line-project").dataset;
-    setInterval(() => this.#tick(), 30_000);
   }
 
   get length() {
@@ -84,14 +72,12 @@ export class Lines {
     if (/^https?:\/\//.test(message.url ?? "")) {
       Object.assign(find(".line-message"), { href: message.url, rel: "nofollow noopener noreferrer" });
     }
-    this.#link(find(".line-person"), person?.name ?? "nobody yet", "person", person?.name);
+    this.#link(find(".line-person"), person?.name ?? gettext("nobody yet"), "person", person?.name);
     this.#link(find(".line-project"), project.name, "project", project.slug);
     find(".line-languages").replaceChildren(...this.#languages(message.languages.slice(0, 3)));
     find(".line-points").hidden = !message.points;
     find(".line-points").firstChild.data = `+${message.points}`;
     find("time").dateTime = message.time;
-    find("time").title = message.time;
-    find("time").textContent = ago(Date.parse(message.time));
     return line;
   }
 
@@ -117,15 +103,8 @@ export class Lines {
       return index ? [", ", link] : [link];
     });
   }
-
-  #tick() {
-    for (const element of this.#list.querySelectorAll("time")) {
-      const time = Date.parse(element.dateTime);
-      if (!Number.isNaN(time)) element.textContent = ago(time);
-    }
-  }
 }
 
 function subject(message) {
-  return message.split("\n").map((line) => line.trim()).find(Boolean) ?? "No message";
+  return message.split("\n").map((line) => line.trim()).find(Boolean) ?? gettext("No message");
 }

@@ -3,6 +3,7 @@
 import { ask, countWatchers, follow } from "./following.js";
 import { asked, onFlip } from "./flips.js";
 import { Lines } from "./lines.js";
+import { gettext, number } from "./words.js";
 
 const MOST = 100;               // lines on the page, and of the history
 const list = document.querySelector("[data-lines]");
@@ -70,9 +71,14 @@ function pause() {
 }
 
 function tell() {
-  const more = waiting.size < MOST ? waiting.size : `${MOST} or more`;
-  button.textContent = paused ? `Go on${waiting.size ? ` (${more} new)` : ""}` : "Pause";
+  button.textContent = paused ? goOn() : gettext("Pause");
   button.setAttribute("aria-pressed", String(paused));
+}
+
+function goOn() {
+  if (!waiting.size) return gettext("Go on");
+  if (waiting.size < MOST) return gettext("Go on (%(count)s new)", { count: number(waiting.size) });
+  return gettext("Go on (%(count)s or more new)", { count: number(MOST) });
 }
 
 function complain(text) {

@@ -4,6 +4,7 @@
 
 import { ReadingChart, everyFrame } from "./charts.js";
 import { july } from "./july.js";
+import { gettext, number } from "./words.js";
 
 const LENGTH = 5_000;           // ms that a chart shows
 const MOST = 5_000;             // readings that are kept
@@ -141,7 +142,7 @@ export function begin() {
     if (said.textContent !== last) said.textContent = last;
   }, SAID);
   setInterval(() => {
-    if (watching.key) pace.textContent = received ? `${received} a second` : "silent";
+    if (watching.key) pace.textContent = received ? gettext("%(count)s a second", { count: number(received) }) : gettext("silent");
     received = 0;
   }, PACE);
 }

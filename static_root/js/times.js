@@ -14,6 +14,7 @@ const DATE = { day: "numeric", month: "long", year: "numeric" };
 const CLOCK = { hour: "2-digit", minute: "2-digit" };
 const dates = new Intl.DateTimeFormat(locale, DATE);
 const clocks = new Intl.DateTimeFormat(locale, CLOCK);
+const weekdays = new Intl.DateTimeFormat(locale, { weekday: "short" });
 const moments = new Intl.DateTimeFormat(locale, { ...DATE, ...CLOCK, timeZoneName: "short" });
 
 /* `just now`, `5 min ago`, `3 h ago`, `2 days ago`, then the day; `july/lib/words.py` says the same. */
@@ -30,6 +31,7 @@ const FORMS = {
   ago,
   moment: (time) => moments.format(time),
   clock: (time) => clocks.format(time),
+  hour: (time) => `${weekdays.format(time)} ${clocks.format(time)}`,
 };
 
 function tell(element) {

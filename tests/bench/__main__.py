@@ -10,7 +10,20 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.bench import boards, crash, crowd, feed, figures, large, memory, pushes, sockets, start
+from tests.bench import (
+    boards,
+    crash,
+    crowd,
+    feed,
+    figures,
+    large,
+    memory,
+    pages,
+    pushes,
+    ranks,
+    sockets,
+    start,
+)
 from tests.bench.scale import QUICK, Scale
 from tests.bench.served import ROOT
 
@@ -33,12 +46,15 @@ BENCHES: dict[str, Callable[[Scale], None]] = {
     "large": large.main,
     "feed": feed.main,
     "boards": boards.main,
+    "ranks": ranks.main,
+    "pages": pages.main,
     "memory": memory.main,
     "engine": script("engine"),
     "tasks": script("tasks"),
     "streams": script("streams"),
     "sockets": sockets.main,
     "crowd": crowd.main,
+    "pulse": script("pulse"),
     "crash": crash.main,
 }
 

@@ -33,7 +33,7 @@ def shelf(told: Told, context: None) -> Shelf:
 def asking(work_out: Callable[[], Any], name: str = "leaderboard", **values: Any) -> Question:
     common: dict[str, Any] = {
         "key": "leaderboard of now",
-        "channels": ("game:now",),
+        "channels": lambda: ("game:now",),
         "lasts": timedelta(minutes=5),
     }
     return Question(name=name, work_out=work_out, **common | values)

@@ -27,6 +27,12 @@ def test_a_frozen_clock_stands_still_and_goes_on_afterwards() -> None:
     assert clock.now() != NOON
 
 
+def test_the_present_is_now_in_microseconds() -> None:
+    assert clock.microseconds(clock.now()) <= clock.present()
+    with clock.freeze(NOON):
+        assert clock.present() == clock.microseconds(NOON)
+
+
 def test_a_clock_goes_on_after_an_error() -> None:
     with pytest.raises(ZeroDivisionError), clock.freeze(NOON):
         _ = 1 / 0

@@ -11,7 +11,7 @@ import pytest
 
 from july import bus, channel
 from july.bus import make_event
-from july.live.switchboard import Ring, Switchboard
+from july.live.switchboard import Limits, Ring, Switchboard
 from july.site.protocol import FrontProtocol
 from july.site.stream import FrontStream
 from tests.site.conftest import Serve
@@ -159,6 +159,18 @@ def test_no_more_clients_are_held_than_allowed(serve: Serve) -> None:
     lines[0].close()
     eventually(lambda: running.watchers == 1)
     running.open()
+
+
+def test_one_address_has_so_many_streams_and_no_more(serve: Serve) -> None:
+    running = serve(switchboard=Switchboard(limits=Limits(of_one_address=2)))
+    lines = [running.open("/events", "X-Forwarded-For: 192.0.2.7") for _ in range(2)]
+    refused = running.get("/events", headers={"X-Forwarded-For": "192.0.2.7"})
+    assert refused.status_code == 429
+    assert refused.json()["error"]["code"] == "too_many_connections"
+    running.open("/events", "X-Forwarded-For: 192.0.2.8")
+    lines[0].close()
+    eventually(lambda: running.watchers == 2)
+    running.open("/events", "X-Forwarded-For: 192.0.2.7")
 
 
 def test_a_stop_ends_the_streams_at_once_and_in_good_order(running: Running) -> None:

@@ -3,6 +3,7 @@
 import json
 import random
 import socket as sockets
+import time
 
 from july import bus
 from july.bus import notices
@@ -56,6 +57,20 @@ def test_whatever_is_told_during_a_call_makes_one_more_and_not_many(
     assert receive(client)["data"] == "last"
     assert silent(client)
     assert speaker.asked.count("again") == 2
+
+
+def test_news_without_end_call_a_service_about_once_a_second(
+    spoken: Running, open_socket: Connect, speaker: Speaker
+) -> None:
+    client = open_socket(spoken)
+    ask(client, method="watch", client="a")
+    for number in range(1, 61):
+        speaker.value = number
+        notices.notify(["numbers"])
+        time.sleep(0.025)
+    while receive(client)["data"] != 60:
+        pass
+    assert 2 <= speaker.asked.count("again") <= 4
 
 
 def test_an_answer_that_has_not_changed_is_not_pushed(

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 
 from july.embedded.datastore.cursors import Cursors
 from july.embedded.datastore.encoding import decode_path
-from july.embedded.datastore.entities import Stored
-from july.embedded.datastore.masks import narrowed
 from july.embedded.datastore.messages import Entity, EntityResult, Message, QueryResultBatch
 from july.embedded.datastore.positions import fill_projection, path_of
 from july.embedded.datastore.query import Query
 from july.embedded.datastore.results import Results, Row
-from july.embedded.datastore.times import fill_timestamp
+from july.embedded.datastore.wire import CURSOR, ENTITY, ENTITY_RESULTS, prefix, stored_result
 
 
 def fill_batch(
@@ -22,41 +20,32 @@ def fill_batch(
 ) -> None:
     """Fill a QueryResultBatch message with results, of entities only what is on the paths."""
     batch.entity_result_type = _result_type(query)
+    parts: list[bytes] = []
+    cursor = b""
     for row in results.rows:
-        result = batch.entity_results.add()
-        result.cursor = cursors.write(row.last or row.position)
-        if row.proto:
-            fill_stored(result, row, paths)
-        else:
-            _fill_from_index(result.entity, query, row)
+        result = stored_result(row, paths) if row.proto else _from_index(query, row)
+        cursor = cursors.write(row.last or row.position)
+        result += prefix(CURSOR, len(cursor)) + cursor
+        parts += prefix(ENTITY_RESULTS, len(result)), result
+    batch.MergeFromString(b"".join(parts))
     batch.skipped_results = results.skipped
     end = query.start
     if results.skipped_to:
         end = batch.skipped_cursor = cursors.write(results.skipped_to)
-    if results.rows:
-        end = result.cursor
-    batch.end_cursor = end or cursors.write(b"")
+    batch.end_cursor = cursor or end or cursors.write(b"")
     batch.more_results = _more_results(query, results)
 
 
-def fill_stored(result: Message, stored: Stored | Row, paths: Sequence[str] | None) -> None:
-    """Fill an EntityResult message with what is stored; of properties what is on the paths."""
-    if paths is None:
-        result.entity.MergeFromString(stored.proto)
-    else:
-        result.entity.CopyFrom(narrowed(Entity.FromString(stored.proto), paths))
-    if stored.version:  # what there is, as metadata tells it, has none
-        result.version = stored.version
-        fill_timestamp(result.update_time, stored.version)
-        fill_timestamp(result.create_time, stored.created)
-
-
-def _fill_from_index(entity: Message, query: Query, row: Row) -> None:
+def _from_index(query: Query, row: Row) -> bytes:
+    """An EntityResult of what the index has."""
+    entity = Entity()
     partition = entity.key.partition_id
     partition.project_id, partition.database_id, partition.namespace_id = query.partition
     decode_path(path_of(row.position, query.sorts), entity.key)
     if query.projection:
         fill_projection(entity, row.position, query)
+    proto: bytes = entity.SerializeToString()
+    return prefix(ENTITY, len(proto)) + proto
 
 
 def _result_type(query: Query) -> int:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from july.embedded.datastore.encoding import Partition
 from july.embedded.file import Database
@@ -65,6 +65,10 @@ class Catalog:
                 known = self._properties[kind][name] = row[0]
         return known
 
+    def columns(self, kind: int) -> Mapping[str, int]:
+        """The numbers of a kind's properties by their names, those that were added or asked for."""
+        return self._properties[kind]
+
     def add_properties(self, kind: int, names: Collection[str]) -> None:
         """Give numbers to those properties of a kind that have none."""
         known = self._properties[kind]
@@ -80,4 +84,5 @@ class Catalog:
                 connection.execute(_ADD_VERSION, (number,))
             return number
 
-        return self._database.write(work, durable=False)
+        # Alone: a number that others had seen and remembered could still be taken back.
+        return self._database.write(work, durable=False, alone=True)

@@ -61,8 +61,8 @@ def check_content(name: str, kind: str | None, value: Message) -> None:
     """Refuse one value that is neither entity nor list. Raises InvalidArgument."""
     if kind is None:
         raise invalid(f"Property {name!r} does not contain a value.")
-    if kind in _CHECKS:
-        _CHECKS[kind](name, value)
+    if kind in CHECKS:
+        CHECKS[kind](name, value)
 
 
 def check_size(entity: Message, proto: bytes) -> None:
@@ -119,8 +119,9 @@ def _check_reference(_: str, value: Message) -> None:
     encode_path(value.key_value)
 
 
-_CHECKS: dict[str, Callable[[str, Message], None]] = {
+CHECKS: dict[str, Callable[[str, Message], None]] = {
     "timestamp_value": _check_time,
     "geo_point_value": _check_point,
     "key_value": _check_reference,
 }
+"""What refuses a value of a type that has more than Datastore takes."""

@@ -2,7 +2,8 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from july.embedded.datastore.amendments import Amendment
 from july.embedded.datastore.catalog import Catalog
@@ -14,16 +15,14 @@ from july.embedded.datastore.refusals import aborted, conflict, exists, missing
 from july.embedded.datastore.rows import IndexRows
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(NamedTuple):
     """The version for which a mutation was made; if it `fails`, any other fails the commit."""
 
     version: int
     fails: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One mutation. `operation` is insert, update, upsert, delete, or `new`: with an id of ours.
 
     `tables` are the composite indexes of the kind; `proto` and `values` are the entity's, None for
@@ -39,8 +38,7 @@ class Change:
     amendment: Amendment | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of a change: the entity's version now, 0 for `created` if there is none.
 
     `conflict`: it was not in the version that was expected, and stayed as it is. `results` are
@@ -140,7 +138,7 @@ class Commit:
         values = indexed_values(entity)
         proto = entity.SerializeToString()
         check_size(entity, proto)
-        return replace(change, proto=proto, values=values), results
+        return change._replace(proto=proto, values=values), results
 
     def _write(
         self,
@@ -196,11 +194,9 @@ class Commit:
             raise aborted("The id chosen for a new entity was taken meanwhile.") from error
 
     def _note_version(self, kinds: Iterable[int]) -> None:
-        touched = (0, *kinds)
-        marks = ", ".join("?" * len(touched))
-        self._connection.execute(
-            f"UPDATE datastore_versions SET version = ? WHERE kind IN ({marks})",  # noqa: S608
-            (self.version, *touched),
+        self._connection.executemany(
+            "UPDATE datastore_versions SET version = ? WHERE kind = ?",
+            [(self.version, kind) for kind in (0, *kinds)],
         )
 
 

@@ -13,6 +13,7 @@ of an ancestor is the beginning of its descendants'. Project, database and names
 
 import struct
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from july.embedded.datastore.messages import Message
@@ -62,18 +63,16 @@ def inverted(encoded: bytes) -> bytes:
 
 
 def partition_of(key: Message, project: str, database: str) -> Partition:
-    """The partition of a key in a request; the request's project and database where it has none.
+    """The partition of a key in a request; the request's project and database where it has neither.
 
     Raises InvalidArgument for a key of another database.
     """
     partition = key.partition_id
-    if partition.project_id not in ("", project):
+    named = (partition.project_id, partition.database_id)
+    if named not in ((project, database), ("", "")):
         raise invalid(
-            f"The key is of project {partition.project_id!r}, its request of {project!r}."
-        )
-    if partition.database_id not in ("", database):
-        raise invalid(
-            f"The key is of database {partition.database_id!r}, its request of {database!r}."
+            f"The key is of project {named[0]!r} and database {named[1]!r}, "
+            f"its request of project {project!r} and database {database!r}."
         )
     return Partition(project, database, partition.namespace_id)
 
@@ -84,11 +83,10 @@ def encode_path(key: Message) -> bytes:
     for element in key.path:
         if not element.kind:
             raise invalid("A key's path has an element without a kind.")
-        parts.append(_text(element.kind))
-        if element.id:
-            parts.append(b"\x01" + _integer(_INTEGER, element.id))
-        elif element.name:
-            parts.append(b"\x02" + _text(element.name))
+        if number := element.id:
+            parts.append(_kind_before_id(element.kind) + _integer(number))
+        elif name := element.name:
+            parts.append(_text(element.kind) + b"\x02" + _text(name))
         else:
             raise invalid(f"The key of kind {element.kind!r} is incomplete: it has no id or name.")
     if not parts:
@@ -131,17 +129,10 @@ def encode_value(value: Message, name: str = "") -> bytes:
 
     Raises InvalidArgument for what can't be indexed: too long, a list, an entity.
     """
-    try:
-        encode = _ENCODERS[value.WhichOneof("value_type")]
-    except KeyError:
-        raise invalid(f"The value of property {name!r} can't be indexed or compared.") from None
-    encoded = encode(value)
-    if len(encoded) > INDEXED_BYTES and _too_long(value):
-        raise invalid(
-            f"The value of property {name!r} is longer than {INDEXED_BYTES} bytes. "
-            "Exclude it from indexes or shorten it."
-        )
-    return encoded
+    encode = ENCODERS.get(value.WhichOneof("value_type"))
+    if encode is None:
+        raise invalid(f"The value of property {name!r} can't be indexed or compared.")
+    return encode(value, name)
 
 
 def decode_value(encoded: bytes, offset: int, value: Message) -> int:
@@ -153,14 +144,23 @@ def decode_value(encoded: bytes, offset: int, value: Message) -> int:
     return _DECODERS[mark](encoded, offset + 1, value)
 
 
-def _too_long(value: Message) -> bool:
-    if value.WhichOneof("value_type") == "blob_value":
-        return len(value.blob_value) > INDEXED_BYTES
-    return len(value.string_value.encode()) > INDEXED_BYTES
+def _bytes(content: bytes, name: str) -> bytes:
+    if len(content) > INDEXED_BYTES:
+        raise invalid(
+            f"The value of property {name!r} is longer than {INDEXED_BYTES} bytes. "
+            "Exclude it from indexes or shorten it."
+        )
+    return _BYTES + content.replace(b"\x00", b"\x00\xff") + END
 
 
 def _text(text: str) -> bytes:
     return text.encode().replace(b"\x00", b"\x00\xff") + END
+
+
+@lru_cache(maxsize=1000)
+def _kind_before_id(kind: str) -> bytes:
+    """The first part of a path's element: there are few kinds."""
+    return _text(kind) + b"\x01"
 
 
 def _read_text(encoded: bytes, offset: int) -> tuple[str, int]:
@@ -168,13 +168,16 @@ def _read_text(encoded: bytes, offset: int) -> tuple[str, int]:
     return encoded[offset:end].replace(b"\x00\xff", b"\x00").decode(), end + 2
 
 
-def _integer(base: int, number: int) -> bytes:
+def _integer(number: int) -> bytes:
     """As few bytes as the number needs, behind a byte that tells how many and sorts them."""
     if number >= 0:
         length = (number.bit_length() + 7) >> 3
-        return bytes((base + length,)) + number.to_bytes(length, "big")
+        return _LENGTHS[length] + number.to_bytes(length, "big")
     length = ((~number).bit_length() + 7) >> 3
-    return bytes((base - 1 - length,)) + (number + (1 << (8 * length))).to_bytes(length, "big")
+    return _LENGTHS[-1 - length] + (number + (1 << (8 * length))).to_bytes(length, "big")
+
+
+_LENGTHS = {length: bytes((_INTEGER + length,)) for length in range(-9, 9)}
 
 
 def _read_integer(encoded: bytes, offset: int, base: int) -> tuple[int, int]:
@@ -208,17 +211,17 @@ _ALL_BITS = (1 << 64) - 1
 _NAN = b"\xff" * 8
 
 
-def _encode_time(value: Message) -> bytes:
+def _encode_time(value: Message, name: str) -> bytes:  # noqa: ARG001 - one of many
     time = value.timestamp_value
-    return _integer(_INTEGER, time.seconds * _MICROSECONDS + time.nanos // 1000)
+    return _integer(time.seconds * _MICROSECONDS + time.nanos // 1000)
 
 
-def _encode_point(value: Message) -> bytes:
+def _encode_point(value: Message, name: str) -> bytes:  # noqa: ARG001 - one of many
     point = value.geo_point_value
     return _POINT + _double(point.latitude) + _double(point.longitude)
 
 
-def _encode_key(value: Message) -> bytes:
+def _encode_key(value: Message, name: str) -> bytes:  # noqa: ARG001 - one of many
     key = value.key_value
     partition = key.partition_id
     return (
@@ -231,17 +234,18 @@ def _encode_key(value: Message) -> bytes:
     )
 
 
-_ENCODERS: dict[str, Callable[[Message], bytes]] = {
-    "null_value": lambda value: _NULL,  # noqa: ARG005 - all of them look the same
-    "boolean_value": lambda value: _TRUE if value.boolean_value else _FALSE,
-    "integer_value": lambda value: _integer(_INTEGER, value.integer_value),
+ENCODERS: dict[str, Callable[[Message, str], bytes]] = {
+    "null_value": lambda value, name: _NULL,  # noqa: ARG005 - all of them look the same
+    "boolean_value": lambda value, name: _TRUE if value.boolean_value else _FALSE,  # noqa: ARG005
+    "integer_value": lambda value, name: _integer(value.integer_value),  # noqa: ARG005
     "timestamp_value": _encode_time,
-    "blob_value": lambda value: _BYTES + value.blob_value.replace(b"\x00", b"\x00\xff") + END,
-    "string_value": lambda value: _BYTES + _text(value.string_value),
-    "double_value": lambda value: _DOUBLE + _double(value.double_value),
+    "blob_value": lambda value, name: _bytes(value.blob_value, name),
+    "string_value": lambda value, name: _bytes(value.string_value.encode(), name),
+    "double_value": lambda value, name: _DOUBLE + _double(value.double_value),  # noqa: ARG005
     "geo_point_value": _encode_point,
     "key_value": _encode_key,
 }
+"""What makes bytes of a value, by its type; also takes the property's name, for errors."""
 
 
 def _decode_null(encoded: bytes, offset: int, value: Message) -> int:  # noqa: ARG001 - one of many

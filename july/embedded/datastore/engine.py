@@ -1,5 +1,6 @@
 """The Datastore service on a SQLite file."""
 
+import re
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
@@ -18,6 +19,8 @@ from july.errors import Unavailable
 SERVICE = "/google.datastore.v1.Datastore/"
 
 Handler = Callable[[Message], Message]
+
+_DATABASE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class DatastoreEngine:
@@ -66,6 +69,10 @@ def _with_clear_errors(method: Handler) -> Handler:
     def handler(request: Message) -> Message:
         if not request.project_id:
             raise invalid("A request names its project.")
+        if request.database_id and not _DATABASE.fullmatch(request.database_id):
+            raise invalid(
+                f"{request.database_id!r} is no database's id; the default one's is empty."
+            )
         try:
             return method(request)
         except Unavailable as error:

@@ -23,17 +23,23 @@ class Stored(NamedTuple):
     proto: bytes
 
 
+def find_entity(connection: sqlite3.Connection, place: Place) -> Stored | None:
+    """The entity at one place, None if there is none."""
+    row = connection.execute(_ONE, place).fetchone()
+    return None if row is None else Stored._make(row)
+
+
 def find_entities(connection: sqlite3.Connection, places: Collection[Place]) -> dict[Place, Stored]:
     """The entities that are there, of those asked for."""
     if len(places) == 1:
-        # Most lookups are of one, and half their time would go into sorting it by kind.
+        # Most are one, and half of the time would go into sorting it by kind.
         (place,) = places
-        row = connection.execute(_ONE, place).fetchone()
-        return {} if row is None else {place: Stored(*row)}
+        stored = find_entity(connection, place)
+        return {} if stored is None else {place: stored}
     found: dict[Place, Stored] = {}
     for kind, paths in _by_kind(places).items():
-        for key, *stored in _select(connection, "key, id, version, created, proto", kind, paths):
-            found[kind, key] = Stored(*stored)
+        for key, *row in _select(connection, "key, id, version, created, proto", kind, paths):
+            found[kind, key] = Stored(*row)
     return found
 
 

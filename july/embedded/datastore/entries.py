@@ -5,8 +5,14 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import TypeAlias
 
-from july.embedded.datastore.checks import check_content, check_depth, check_name, check_value
-from july.embedded.datastore.encoding import END, ancestors, encode_value, inverted
+from july.embedded.datastore.checks import (
+    CHECKS,
+    check_content,
+    check_depth,
+    check_name,
+    check_value,
+)
+from july.embedded.datastore.encoding import ENCODERS, END, ancestors, encode_value, inverted
 from july.embedded.datastore.indexes import KEY, Index, Sort
 from july.embedded.datastore.messages import Message
 from july.embedded.datastore.refusals import invalid
@@ -51,17 +57,25 @@ def _collect(entity: Message, prefix: str, values: Values, depth: int) -> None:
     check_depth(depth)
     for name, value in entity.properties.items():
         check_name("property.name", name)
-        if value.exclude_from_indexes:
-            check_value(name, value, depth)
-            continue
+        # Most values are plain: this loop is a good part of what a commit costs.
         kind = value.WhichOneof("value_type")
-        if kind == "array_value":
-            _collect_list(prefix + name, value.array_value.values, values, depth)
-        elif kind == "entity_value":
-            _collect(value.entity_value, f"{prefix}{name}.", values, depth + 1)
-        else:
-            check_content(name, kind, value)
-            values[prefix + name] = (encode_value(value, name),)
+        encode = None if value.exclude_from_indexes else ENCODERS.get(kind)
+        if encode is None:
+            _collect_other(prefix, name, value, values, depth)
+            continue
+        if kind in CHECKS:
+            CHECKS[kind](name, value)
+        values[prefix + name] = (encode(value, name),)
+
+
+def _collect_other(prefix: str, name: str, value: Message, values: Values, depth: int) -> None:
+    kind = value.WhichOneof("value_type")
+    if value.exclude_from_indexes or kind is None:
+        check_value(name, value, depth)
+    elif kind == "array_value":
+        _collect_list(prefix + name, value.array_value.values, values, depth)
+    else:
+        _collect(value.entity_value, f"{prefix}{name}.", values, depth + 1)
 
 
 def _collect_list(name: str, elements: Iterable[Message], values: Values, depth: int) -> None:
@@ -85,22 +99,24 @@ def _collect_list(name: str, elements: Iterable[Message], values: Values, depth:
 
 def composite_rows(
     table: CompositeTable, kind: int, path: bytes, values: Values
-) -> dict[bytes, bool]:
+) -> dict[bytes, int]:
     """The sorts of an entity's rows in a composite index; none if it lacks a property.
 
-    True where the entity stands several times in the index, below one ancestor.
+    1 where the entity stands several times in the index, below one ancestor, otherwise 0.
     """
-    columns: list[tuple[bytes, ...]] = []
-    for sort in table.sorts:
-        if sort.name == KEY:
-            columns.append((inverted(path + END) if sort.descending else path,))
-        elif encoded := values.get(sort.name):
-            columns.append(tuple(map(inverted, encoded)) if sort.descending else encoded)
-        else:
+    columns = [_prefixes(table, kind, path)]
+    repeated = 0
+    for name, descending in table.sorts:
+        if name == KEY:
+            columns.append((inverted(path + END) if descending else path,))
+            continue
+        encoded = values.get(name)
+        if not encoded:
             return {}
-    repeated = any(len(column) > 1 for column in columns)
-    prefixes = _prefixes(table, kind, path)
-    return {b"".join(row): repeated for row in product(prefixes, *columns)}
+        if len(encoded) > 1:
+            repeated = 1
+        columns.append(tuple(map(inverted, encoded)) if descending else encoded)
+    return {b"".join(row): repeated for row in product(*columns)}
 
 
 def _prefixes(table: CompositeTable, kind: int, path: bytes) -> tuple[bytes, ...]:

@@ -37,9 +37,9 @@ def take_over(source: Message, target: Message, path: str) -> None:
         return
     inner_source = _embedded(source, name)
     inner_target = _embedded(target, name)
-    if inner_source is None and inner_target is None:
-        return
     if inner_target is None:
+        if inner_source is None or not _has(inner_source, rest):
+            return
         inner_target = target.properties[name].entity_value
         inner_target.SetInParent()
     take_over(Entity() if inner_source is None else inner_source, inner_target, rest)
@@ -50,6 +50,15 @@ def _replace(source: Message, target: Message, name: str) -> None:
         target.properties[name].CopyFrom(source.properties[name])
     elif name in target.properties:
         del target.properties[name]
+
+
+def _has(entity: Message, path: str) -> bool:
+    """Whether there is a property on the path."""
+    if path in entity.properties:
+        return True
+    name, dot, rest = path.partition(".")
+    inner = _embedded(entity, name) if dot else None
+    return inner is not None and _has(inner, rest)
 
 
 def _embedded(entity: Message, name: str) -> Message | None:

@@ -1,7 +1,7 @@
 """Mutations of a Commit request, worked out before the writer is taken."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from july.embedded.datastore.amendments import read_amendment, refuse_amendment
 from july.embedded.datastore.catalog import Catalog
@@ -21,8 +21,7 @@ MOST_REQUEST_BYTES = 10 << 20
 """The cloud's limits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mutation:
+class Mutation(NamedTuple):
     """A change, and the key that was completed for it, if it came without id."""
 
     change: Change
@@ -60,10 +59,11 @@ class MutationReader:
             return self._read_delete(request, mutation)
         entity = getattr(mutation, operation)
         completed = None
-        if is_incomplete(entity.key) and operation != "update":
+        key = entity.key
+        if is_incomplete(key) and operation != "update":
             entity, operation = self._completed(entity), "new"
-            completed = entity.key
-        if not entity.key.partition_id.project_id:
+            key = completed = entity.key
+        if not key.partition_id.project_id:
             entity = _with_project(entity, request)
         return Mutation(self._put(request, mutation, operation, entity), completed)
 
@@ -73,8 +73,9 @@ class MutationReader:
         return Mutation(Change("delete", place, tables, expected=_expected(mutation)))
 
     def _put(self, request: Message, mutation: Message, operation: str, entity: Message) -> Change:
-        place, tables = self._place(request, entity.key)
-        check_key(entity.key, place[1])
+        key = entity.key
+        place, tables = self._place(request, key)
+        check_key(key, place[1])
         amendment = read_amendment(mutation, entity)
         values = indexed_values(entity) if amendment is None else amendment.possible_values()
         proto = None if amendment else entity.SerializeToString()
@@ -98,7 +99,11 @@ class MutationReader:
 
 def is_incomplete(key: Message) -> bool:
     """Whether the last element of a key's path has neither id nor name."""
-    return bool(key.path) and not (key.path[-1].id or key.path[-1].name)
+    path = key.path
+    if not path:
+        return False
+    last = path[-1]
+    return not (last.id or last.name)
 
 
 def _with_project(entity: Message, request: Message) -> Message:

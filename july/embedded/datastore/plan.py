@@ -1,13 +1,13 @@
 """Which index answers a query, by the cloud's rules."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from july.embedded.datastore.branches import Bound, Branch, Range
 from july.embedded.datastore.catalog import Catalog
+from july.embedded.datastore.choice import Choice, Part, Shape
 from july.embedded.datastore.encoding import END, inverted
-from july.embedded.datastore.entries import CompositeTable
 from july.embedded.datastore.indexes import KEY, Index, Sort
 from july.embedded.datastore.positions import has_mark
 from july.embedded.datastore.query import Query
@@ -26,35 +26,13 @@ _RARE = 500
 """Values are counted up to here when the rarest of several is wanted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A composite index, and the values that its first properties have to have."""
-
-    table: CompositeTable
-    pairs_in_order: tuple[tuple[str, bytes], ...]
-
-    @property
-    def pairs(self) -> set[tuple[str, bytes]]:
-        """The values, by their properties' names."""
-        return set(self.pairs_in_order)
-
-    def prefix(self, kind: int, ancestor: bytes | None) -> bytes:
-        """What the sorts of all wanted rows begin with."""
-        prefix = self.table.prefix(kind, ancestor)
-        for sort, (_, value) in zip(self.table.index.sorts, self.pairs_in_order, strict=False):
-            prefix += inverted(value) if sort.descending else value
-        return prefix
-
-
 class Planner:
     """Makes scans of queries, in one snapshot of the file."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, catalog: Catalog, tables: Sequence[CompositeTable]
-    ) -> None:
+    def __init__(self, connection: sqlite3.Connection, catalog: Catalog, choice: Choice) -> None:
         self._connection = connection
         self._catalog = catalog
-        self._tables = tables
+        self._choice = choice
 
     def scans(self, query: Query, cursors: Window) -> list[Scan]:
         """One scan for each branch that can have results.
@@ -104,9 +82,10 @@ class Planner:
         if not branch.equals:
             return entity_scan([kind], window)
         if len(branch.equals) > 1:
-            found = self._find_tables(query.kind, branch, (Sort(KEY),), ancestor=False)
+            found = self._parts(query.kind, branch, (Sort(KEY),), ancestor=False)
             if len(found) == 1:
-                return composite_scan([(found[0].table, found[0].prefix(kind, None))], window)
+                prefix = _prefix(found[0], kind, branch, None)
+                return composite_scan([(found[0].table, prefix)], window)
         return self._merge(kind, branch, window)
 
     def _merge(self, kind: int, branch: Branch, window: Window) -> Scan | None:
@@ -143,7 +122,7 @@ class Planner:
         self, query: Query, branch: Branch, sorts: tuple[Sort, ...], cursors: Window
     ) -> Scan | None:
         assert query.kind is not None  # noqa: S101 - asked before
-        found = self._find_tables(query.kind, branch, sorts, ancestor=branch.ancestor is not None)
+        found = self._parts(query.kind, branch, sorts, ancestor=branch.ancestor is not None)
         if not found:
             raise no_index(_advice(query.kind, branch, sorts))
         kind = self._catalog.kind(self._connection, query.partition, query.kind)
@@ -155,49 +134,23 @@ class Planner:
         else:
             given = branch.ranges.get(first.name, Range())
             window = _value_window(given, descending=first.descending)
-        parts = [(part.table, part.prefix(kind, branch.ancestor)) for part in found]
+        parts = [(part.table, _prefix(part, kind, branch, branch.ancestor)) for part in found]
         return composite_scan(parts, window.both(cursors))
 
-    def _find_tables(
+    def _parts(
         self, kind: str, branch: Branch, sorts: tuple[Sort, ...], *, ancestor: bool
-    ) -> list[Part]:
-        """Composite indexes that, merged, have all values that have to be equal; [] if none do.
-
-        Behind those values, each has the order that is wanted.
-        """
-        waiting = set(branch.equals)
-        fitting = [
-            table
-            for table in self._tables
-            if table.index.kind == kind
-            and table.index.ancestor == ancestor
-            and table.sorts[-len(sorts) :] == sorts
-        ]
-        parts: list[Part] = []
-        while waiting or not parts:
-            part = max(
-                (_part(table, len(sorts), branch, waiting) for table in fitting),
-                key=lambda part: len(waiting & part.pairs) if part else -1,
-                default=None,
-            )
-            if part is None or (waiting and not waiting & part.pairs):
-                return []
-            parts.append(part)
-            waiting -= part.pairs
-        return parts
+    ) -> tuple[Part, ...]:
+        equals = tuple(name for name, _ in branch.equals)
+        return self._choice.parts(Shape(kind, equals, sorts, ancestor))
 
 
-def _part(
-    table: CompositeTable, suffix: int, branch: Branch, waiting: set[tuple[str, bytes]]
-) -> Part | None:
-    """A table with a value for each of its properties before the order; None if one is lacking."""
-    pairs = []
-    for sort in table.sorts[:-suffix]:
-        values = [pair for pair in branch.equals if pair[0] == sort.name]
-        if not values:
-            return None
-        pairs.append(next((pair for pair in values if pair in waiting), values[0]))
-    return Part(table, tuple(pairs))
+def _prefix(part: Part, kind: int, branch: Branch, ancestor: bytes | None) -> bytes:
+    """What the sorts of all wanted rows of an index begin with."""
+    prefix = part.table.prefix(kind, ancestor)
+    for sort, place in zip(part.table.index.sorts, part.equals, strict=False):
+        _, value = branch.equals[place]
+        prefix += inverted(value) if sort.descending else value
+    return prefix
 
 
 def _key_last(sorts: Iterable[Sort]) -> tuple[Sort, ...]:

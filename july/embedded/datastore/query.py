@@ -39,6 +39,11 @@ class Query:
         """Whether each row of an index is a result of its own, though of the same entity."""
         return bool(self.projection or self.aggregated)
 
+    @property
+    def takes_several_scans(self) -> bool:
+        """Whether its answer is put together from more than one look at the file."""
+        return self.kind is None or len(self.branches) != 1 or self.offset > 0
+
 
 def read_query(request: Message) -> Query:
     """The query of a RunQuery request.
@@ -94,7 +99,7 @@ def _read(partition: Partition, content: bytes, aggregated: tuple[str, ...]) -> 
 def _partition(request: Message) -> Partition:
     asked = request.partition_id
     project, database = request.project_id, request.database_id
-    if asked.project_id not in ("", project) or asked.database_id not in ("", database):
+    if (asked.project_id, asked.database_id) not in ((project, database), ("", "")):
         raise invalid("The query's partition is in another database than its request.")
     return Partition(project, database, asked.namespace_id)
 

@@ -23,6 +23,11 @@ def conflict(message: str) -> Exception:
     return exceptions.FailedPrecondition(message)  # type: ignore[no-untyped-call]
 
 
+def nothing_to_reserve(message: str) -> Exception:
+    """A request to reserve ids has none."""
+    return exceptions.FailedPrecondition(message)  # type: ignore[no-untyped-call]
+
+
 def no_index(message: str) -> Exception:
     """The query needs an index that there is not."""
     return exceptions.FailedPrecondition(message)  # type: ignore[no-untyped-call]

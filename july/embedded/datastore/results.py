@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
-from itertools import islice
+from itertools import islice, starmap
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -146,11 +146,18 @@ class Run:
             f"{scan.select(full=self._full)} ORDER BY {scan.order}{limit}",
             (*scan.head_parameters, *scan.parameters, *parameters),
         )
-        for head, tail, *rest in rows:
-            yield Row((inverted(head) if scan.inverted_head else head) + tail, *rest)
+        if not scan.tail:
+            return starmap(Row, rows)
+        return (
+            Row((inverted(head) if scan.inverted_head else head) + tail, *rest)
+            for head, tail, *rest in rows
+        )
 
     def _merged(self) -> Iterator[Row]:
         """The results of all scans in order, each once."""
+        if not self._connection.in_transaction:
+            # These statements are several, and have to see the same.
+            self._connection.execute("BEGIN")
         last = None
         streams = [self._stream(scan) for scan in self._scans]
         for row in merge(*streams, key=attrgetter("position")):

@@ -12,8 +12,8 @@ Name = TypeVar("Name", str, bytes)
 T = TypeVar("T")
 
 _Properties: TypeAlias = Collection[tuple[str, tuple[bytes, ...]]]
-_ValueRow: TypeAlias = tuple[int, bytes, bytes, int, bool]
-_CompositeRow: TypeAlias = tuple[bytes, int, bool]
+_ValueRow: TypeAlias = tuple[int, bytes, bytes, int, int]
+_CompositeRow: TypeAlias = tuple[bytes, int, int]
 
 
 class IndexRows:
@@ -43,14 +43,15 @@ class IndexRows:
         tables: Iterable[CompositeTable],
     ) -> None:
         """Note what changes when entity `number` goes from old to new; None where it is not."""
-        before, after = old or {}, new or {}
-        removed, added = _differences(before, after)
-        self._remove_values(place, removed)
+        removed, added = _differences(old or {}, new or {})
+        if removed:
+            self._remove_values(place, removed)
         self._add_values(place, number, added)
-        changed = {name for name, _ in (*removed, *added)}
+        if old is not None and new is not None:
+            changed = {name for name, _ in (*removed, *added)}
+            tables = [each for each in tables if not changed.isdisjoint(each.index.names)]
         for table in tables:
-            if old is None or new is None or not changed.isdisjoint(table.index.names):
-                self._compare_composite(table, place, number, old, new)
+            self._compare_composite(table, place, number, old, new)
 
     def write(self) -> None:
         """Write what was noted."""
@@ -71,14 +72,15 @@ class IndexRows:
         kind, path = place
         for name, values in removed:
             column = self._column(kind, name)
-            for value in values:
-                self._removed.append((column, value, path))
+            self._removed.extend((column, value, path) for value in values)
 
     def _add_values(self, place: Place, number: int, added: _Properties) -> None:
         kind, path = place
+        columns = self._catalog.columns(kind)
         for name, values in added:
-            column = self._column(kind, name)
-            repeated = len(values) > 1
+            column = columns.get(name) or self._column(kind, name)
+            # Numbers, since sqlite3 takes long over True and False.
+            repeated = 1 if len(values) > 1 else 0
             for value in values:
                 self._added.append((column, value, path, number, repeated))
 
@@ -103,7 +105,8 @@ class IndexRows:
             gone.extend((sort,) for sort, _ in removed)
         if added:
             rows = self._added_composites.setdefault(table.name, [])
-            rows.extend((sort, number, repeated) for sort, repeated in added)
+            for sort, repeated in added:
+                rows.append((sort, number, repeated))
 
 
 def _differences(

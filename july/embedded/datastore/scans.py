@@ -44,7 +44,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """One walk. `head` and `tail`, joined, are a row's position.
+    """One walk. `head`, and `tail` if there is one, joined, are a row's position.
 
     `constants` are values that every row of this scan has in common and that have a place in the
     query's order, though not in this index: (place in the order, bytes). `own` is the order of the
@@ -67,7 +67,8 @@ class Scan:
 
     def select(self, *, full: bool) -> str:
         """The statement without its limit. `full` adds what is stored of the entities."""
-        columns = f"{self.head}, {self.tail}, {self.repeated}, {self.entity}"
+        position = f"{self.head}, {self.tail}" if self.tail else self.head
+        columns = f"{position}, {self.repeated}, {self.entity}"
         source = self.source
         if full:
             columns += ", e.version, e.created, e.proto"
@@ -83,8 +84,8 @@ def entity_scan(kinds: list[int], window: Window) -> Scan:
     return Scan(
         source="datastore_entities e",
         entity="e.id",
-        head="x''",
-        tail="e.key",
+        head="e.key",
+        tail="",
         repeated="0",
         where=f"e.kind {marks} AND e.key >= ? AND e.key < ?",
         order="e.key",
@@ -107,8 +108,8 @@ def merge_scan(equals: list[tuple[int, bytes]], window: Window) -> Scan:
     return Scan(
         source=source,
         entity="s.entity",
-        head="x''",
-        tail="s.key",
+        head="s.key",
+        tail="",
         repeated="0",
         where="s.property = ? AND s.value = ? AND s.key >= ? AND s.key < ?",
         order="s.key",
@@ -133,7 +134,7 @@ def composite_scan(parts: Sequence[tuple[CompositeTable, bytes]], window: Window
         source=source,
         entity="s.entity",
         head="substr(s.sort, ?)",
-        tail="x''",
+        tail="",
         repeated="s.repeated",
         where="s.sort >= ? AND s.sort < ?",
         order="s.sort",

@@ -192,7 +192,7 @@ def fill_index(connection: sqlite3.Connection, table: CompositeTable) -> None:
 
 def _rows(
     connection: sqlite3.Connection, table: CompositeTable
-) -> Iterator[tuple[bytes, int, bool]]:
+) -> Iterator[tuple[bytes, int, int]]:
     entities = connection.execute(
         "SELECT e.id, e.kind, e.key, e.proto FROM datastore_entities e "
         "JOIN datastore_kinds k ON k.id = e.kind WHERE k.name = ?",

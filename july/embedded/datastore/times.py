@@ -4,19 +4,15 @@ The version of an entity is the time of the commit that wrote it, as in the clou
 a version above all before it, also where the clock has been put back.
 """
 
-from datetime import UTC, datetime, timedelta
-
 from july.embedded.datastore.messages import Message
 from july.lib import clock
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _SECOND = 1_000_000
 
 
 def now() -> int:
     """The present time."""
-    return (clock.now() - _EPOCH) // _MICROSECOND
+    return clock.present()
 
 
 def microseconds_of(timestamp: Message) -> int:

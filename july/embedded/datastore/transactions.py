@@ -1,4 +1,7 @@
-"""Transactions under way: their snapshots, and what they read."""
+"""Transactions under way: their snapshots, and what they read.
+
+A transaction belongs to the database of its first request, for which the others are unknown.
+"""
 
 import sqlite3
 import threading
@@ -36,6 +39,7 @@ class Transaction:
     """One transaction. Its snapshot begins with the first read."""
 
     number: bytes
+    database: tuple[str, str]
     read_only: bool
     begun: float
     using: threading.Lock = field(default_factory=threading.Lock)
@@ -97,34 +101,36 @@ class Transactions:
         self._gate = Gate(database.path)
         self._open: dict[bytes, Transaction] = {}
 
-    def begin(self, *, read_only: bool, previous: bytes | None = None) -> Transaction:
+    def begin(
+        self, request: Message, *, read_only: bool, previous: bytes | None = None
+    ) -> Transaction:
         """A new transaction; a read-write one waits for its turn."""
         self._forget_old()
-        transaction = Transaction(_new_number(), read_only, time.monotonic())
+        transaction = Transaction(_new_number(), _database_of(request), read_only, time.monotonic())
         if not read_only:
             self._gate.enter(transaction.number, previous)
         self._open[transaction.number] = transaction
         return transaction
 
-    def begin_as_asked(self, options: Message) -> Transaction:
+    def begin_as_asked(self, request: Message, options: Message) -> Transaction:
         """A new transaction by the `TransactionOptions` of a request."""
         if options.WhichOneof("mode") == "read_only":
-            transaction = self.begin(read_only=True)
+            transaction = self.begin(request, read_only=True)
             if options.read_only.HasField("read_time"):
                 transaction.read_time = microseconds_of(options.read_only.read_time)
             return transaction
         previous: bytes = options.read_write.previous_transaction
-        return self.begin(read_only=False, previous=previous or None)
+        return self.begin(request, read_only=False, previous=previous or None)
 
     @contextmanager
-    def reading(self, number: bytes) -> Iterator[tuple[sqlite3.Connection, Transaction]]:
+    def reading(
+        self, request: Message, number: bytes
+    ) -> Iterator[tuple[sqlite3.Connection, Transaction]]:
         """The snapshot of a transaction, for one call at a time.
 
         Raises InvalidArgument if there is no such transaction.
         """
-        transaction = self._open.get(number)
-        if transaction is None:
-            raise _unknown()
+        transaction = self._find(request, number)
         with transaction.using:
             if number not in self._open:
                 raise _unknown()
@@ -133,13 +139,13 @@ class Transactions:
             assert transaction.snapshot is not None  # noqa: S101 - just taken
             yield transaction.snapshot, transaction
 
-    def take(self, number: bytes) -> Transaction:
+    def take(self, request: Message, number: bytes) -> Transaction:
         """End a transaction for its commit; its turn at the gate goes on until `leave`.
 
         Raises InvalidArgument if there is no such transaction.
         """
-        transaction = self._open.pop(number, None)
-        if transaction is None:
+        transaction = self._find(request, number)
+        if self._open.pop(number, None) is None:
             raise _unknown()
         self._drop_snapshot(transaction)
         return transaction
@@ -148,30 +154,42 @@ class Transactions:
         """End the turn at the gate: the commit is visible, or has failed."""
         self._gate.leave(transaction.number)
 
-    def roll_back(self, number: bytes) -> None:
-        """End a transaction; one that has ended already is left alone.
+    def roll_back(self, request: Message) -> None:
+        """End the transaction of a Rollback request; one that has ended already is left alone.
 
-        Raises InvalidArgument for what was never the number of one.
+        Raises InvalidArgument for what was never the number of one, or is another database's.
         """
+        number = request.transaction
+        if number in self._open:
+            self._find(request, number)
+        elif not _is_number(number):
+            raise invalid("Nobody began the transaction to roll back.")
+        self._end(number)
+
+    def _end(self, number: bytes) -> None:
         transaction = self._open.pop(number, None)
         if transaction is not None:
             self._drop_snapshot(transaction)
             self.leave(transaction)
-        elif not _is_number(number):
-            raise invalid("Nobody began the transaction to roll back.")
 
     def close(self) -> None:
         """End all transactions."""
         for number in list(self._open):
-            self.roll_back(number)
+            self._end(number)
         self._gate.close()
+
+    def _find(self, request: Message, number: bytes) -> Transaction:
+        transaction = self._open.get(number)
+        if transaction is None or transaction.database != _database_of(request):
+            raise _unknown()
+        return transaction
 
     def _forget_old(self) -> None:
         limit = time.monotonic() - LIFETIME
         for number, transaction in list(self._open.items()):
             if transaction.begun > limit:
                 break
-            self.roll_back(number)
+            self._end(number)
 
     def _take_snapshot(self, transaction: Transaction) -> None:
         connection = self._database.take_reader()
@@ -201,6 +219,10 @@ def check_read_time(read_time: int, version: int) -> None:
         raise invalid("The time to read at is in the future.")
     if read_time < version:
         raise too_old("The time to read at is too long ago: only the last state is kept.")
+
+
+def _database_of(request: Message) -> tuple[str, str]:
+    return request.project_id, request.database_id
 
 
 def _new_number() -> bytes:

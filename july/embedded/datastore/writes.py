@@ -20,7 +20,7 @@ from july.embedded.datastore.messages import (
     RollbackResponse,
 )
 from july.embedded.datastore.mutations import Mutation, MutationReader, is_incomplete
-from july.embedded.datastore.refusals import aborted, invalid, unavailable
+from july.embedded.datastore.refusals import aborted, invalid, nothing_to_reserve, unavailable
 from july.embedded.datastore.times import fill_timestamp, now
 from july.embedded.datastore.transactions import Transaction, Transactions
 from july.embedded.file import Database
@@ -61,12 +61,12 @@ class Writes:
 
     def begin_transaction(self, request: Message) -> Message:
         """Begin a transaction; a read-write one waits for its turn."""
-        transaction = self._transactions.begin_as_asked(request.transaction_options)
+        transaction = self._transactions.begin_as_asked(request, request.transaction_options)
         return BeginTransactionResponse(transaction=transaction.number)
 
     def rollback(self, request: Message) -> Message:
         """End a transaction without changes."""
-        self._transactions.roll_back(request.transaction)
+        self._transactions.roll_back(request)
         return RollbackResponse()
 
     def commit(self, request: Message) -> Message:
@@ -104,6 +104,8 @@ class Writes:
 
     def reserve_ids(self, request: Message) -> Message:
         """Keep the ids of keys from being given to new entities; names are let be."""
+        if not request.keys:
+            raise nothing_to_reserve("The request names no keys to reserve.")
         for key in request.keys:
             partition_of(key, request.project_id, request.database_id)
             encode_path(key)
@@ -119,9 +121,9 @@ class Writes:
         if selector is None:
             raise invalid("A transactional commit names its transaction.")
         if selector == "single_use_transaction":
-            transaction = self._transactions.begin_as_asked(request.single_use_transaction)
-            return self._transactions.take(transaction.number)
-        return self._transactions.take(request.transaction)
+            transaction = self._transactions.begin_as_asked(request, request.single_use_transaction)
+            return self._transactions.take(request, transaction.number)
+        return self._transactions.take(request, request.transaction)
 
     def _write(self, mutations: Sequence[Mutation], transaction: Transaction | None) -> _Written:
         changes = [each.change for each in mutations]
@@ -160,13 +162,19 @@ def _commit_response(mutations: Sequence[Mutation], written: _Written) -> Messag
     fill_timestamp(response.commit_time, written.version)
     for mutation, outcome in zip(mutations, written.outcomes, strict=True):
         result = response.mutation_results.add()
-        result.version = outcome.version
-        result.conflict_detected = outcome.conflict
-        if outcome.created:
-            fill_timestamp(result.create_time, outcome.created)
-            fill_timestamp(result.update_time, outcome.version)
-        if outcome.results:
-            result.transform_results.extend(outcome.results)
+        version, created, conflict, results = outcome
+        result.version = version
+        if conflict:
+            result.conflict_detected = True
+        if created == written.version:
+            # Of a new entity all times are that of the commit.
+            result.create_time.CopyFrom(response.commit_time)
+            result.update_time.CopyFrom(response.commit_time)
+        elif created:
+            fill_timestamp(result.create_time, created)
+            fill_timestamp(result.update_time, version)
+        if results:
+            result.transform_results.extend(results)
         if mutation.completed_key is not None:
             result.key.CopyFrom(mutation.completed_key)
     return response

@@ -3,6 +3,7 @@
 from july.hosts.bitbucket.parser import EVENTS, parse
 from july.hosts.bitbucket.signature import verify
 from july.hosts.host import Host, Instructions, delivery_id_from
+from july.lib.texts import gettext_noop
 
 HOST = Host(
     name="bitbucket",
@@ -20,6 +21,8 @@ HOST = Host(
             "Choose the triggers 'Push' and 'Updated', so that July follows a renamed repository.",
             "Save and push. Bitbucket sends at most five commits of a push, so push often.",
         ),
-        signature="X-Hub-Signature: sha256=, then the HMAC-SHA256 of the body in hexadecimal.",
+        signature=gettext_noop(
+            "X-Hub-Signature: sha256=, then the HMAC-SHA256 of the body in hexadecimal."
+        ),
     ),
 )

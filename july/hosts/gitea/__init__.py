@@ -3,11 +3,12 @@
 from july.hosts.gitea.parser import EVENTS, parse
 from july.hosts.gitea.signature import verify
 from july.hosts.host import Host, Instructions, delivery_id_from
+from july.lib.texts import gettext_noop
 
 HOST = Host(
     name="gitea",
     prefix="gt",
-    title="Gitea, Forgejo and Gogs",
+    title=gettext_noop("Gitea, Forgejo and Gogs"),
     events=tuple(EVENTS),
     parse=parse,
     verify=verify,
@@ -23,7 +24,9 @@ HOST = Host(
             "Leave the method POST and the content type application/json.",
             "Leave 'Push events' and all branches, and save.",
         ),
-        signature="X-Gitea-Signature, X-Forgejo-Signature or X-Gogs-Signature: the HMAC-SHA256 of "
-        "the JSON in hexadecimal.",
+        signature=gettext_noop(
+            "X-Gitea-Signature, X-Forgejo-Signature or X-Gogs-Signature: the HMAC-SHA256 of "
+            "the JSON in hexadecimal."
+        ),
     ),
 )

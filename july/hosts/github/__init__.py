@@ -3,6 +3,7 @@
 from july.hosts.github.parser import EVENTS, parse
 from july.hosts.github.signature import verify
 from july.hosts.host import Host, Instructions, delivery_id_from
+from july.lib.texts import gettext_noop
 
 HOST = Host(
     name="github",
@@ -21,6 +22,8 @@ HOST = Host(
             "Choose the events Pushes and Repositories; with the latter July follows a rename.",
             "Save. GitHub sends a ping at once, and July answers pong.",
         ),
-        signature="X-Hub-Signature-256: sha256=, then the HMAC-SHA256 of the body in hexadecimal.",
+        signature=gettext_noop(
+            "X-Hub-Signature-256: sha256=, then the HMAC-SHA256 of the body in hexadecimal."
+        ),
     ),
 )

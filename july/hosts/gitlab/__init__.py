@@ -3,6 +3,7 @@
 from july.hosts.gitlab.parser import EVENTS, parse
 from july.hosts.gitlab.signature import verify
 from july.hosts.host import Host, Instructions, delivery_id_from
+from july.lib.texts import gettext_noop
 
 HOST = Host(
     name="gitlab",
@@ -21,7 +22,9 @@ HOST = Host(
             "Choose the trigger 'Push events' for all branches.",
             "Save, then choose Test, Push events. GitLab sends at most 20 commits of a push.",
         ),
-        signature="X-Gitlab-Token: the secret itself; or, for a secret that begins with whsec_, "
-        "webhook-signature as in Standard Webhooks.",
+        signature=gettext_noop(
+            "X-Gitlab-Token: the secret itself; or, for a secret that begins with whsec_, "
+            "webhook-signature as in Standard Webhooks."
+        ),
     ),
 )

@@ -3,11 +3,12 @@
 from july.hosts.host import Host, Instructions, delivery_id_from
 from july.hosts.push.parser import EVENTS, parse
 from july.hosts.push.signature import verify
+from july.lib.texts import gettext_noop
 
 HOST = Host(
     name="push",
     prefix="push",
-    title="Any git server",
+    title=gettext_noop("Any git server"),
     events=tuple(EVENTS),
     parse=parse,
     verify=verify,
@@ -20,6 +21,8 @@ HOST = Host(
             "Required are only repository.name, commits and the id of each commit.",
             "Commits come oldest first, their times as in RFC 3339.",
         ),
-        signature="X-July-Signature: sha256=, then the HMAC-SHA256 of the body in hexadecimal.",
+        signature=gettext_noop(
+            "X-July-Signature: sha256=, then the HMAC-SHA256 of the body in hexadecimal."
+        ),
     ),
 )

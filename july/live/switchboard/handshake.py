@@ -10,9 +10,10 @@ from typing import Any, Protocol
 from july.errors import JulyError, Unavailable
 from july.live import asgi
 from july.live.asgi import Receive, Scope, Send
+from july.live.switchboard.addresses import counted_address
 from july.live.switchboard.asking import Ask
 from july.live.switchboard.socket import Line, Socket
-from july.live.switchboard.sockets import Sockets, counted_address
+from july.live.switchboard.sockets import Sockets
 from july.live.wsgi import Answer
 
 LINE = "july.line"

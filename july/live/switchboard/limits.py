@@ -9,7 +9,7 @@ class Limits:
 
     connections: int = 10_000
     of_one_address: int = 200
-    """Connections from one address. Loopback is this machine, and has no such limit."""
+    """Connections of one address, streams too. Loopback is this machine, and has no such limit."""
     subscriptions: int = 100
     """Of one connection."""
     calls: float = 50.0

@@ -5,15 +5,13 @@ Here is no network: a `Line` takes bytes, and whoever holds it says what it rece
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from ipaddress import ip_address
 from itertools import count
 from secrets import token_hex
 from typing import Any
 
 from july.bus import Event
-from july.errors import JulyError, Unavailable
+from july.errors import Unavailable
 from july.live.switchboard.rpc import Rpc
 from july.live.switchboard.socket import (
     GOING_AWAY,
@@ -34,13 +32,6 @@ QUIET = 2
 """Pings in a row that may stay without any answer."""
 
 
-class TooManyConnections(JulyError):
-    """One address holds as many connections as it may."""
-
-    code = "too_many_connections"
-    status = 429
-
-
 class Sockets:
     """All WebSockets of a switchboard."""
 
@@ -49,7 +40,6 @@ class Sockets:
         self.subscriptions = rpc.subscriptions
         self._rpc = rpc
         self._switchboard = switchboard
-        self._of_address: Counter[str] = Counter()
         self._slices: list[dict[Socket, None]] = [{} for _ in range(SLICES)]
         self._next_slice = 0
         self._prefix = token_hex(4)
@@ -87,9 +77,7 @@ class Sockets:
         if self._size >= self.limits.connections:
             message = f"All {self.limits.connections} live connections are taken; try again later"
             raise Unavailable(message)
-        if address and self._of_address[address] >= self.limits.of_one_address:
-            most = self.limits.of_one_address
-            raise TooManyConnections(f"Your address holds {most} connections, which is the most")
+        self._switchboard.addresses.check(address)
 
     def join(self, address: str | None, context: Any, line: Line) -> Socket:  # noqa: ANN401 - the channel app's
         """Hold a connection that may open."""
@@ -99,8 +87,7 @@ class Sockets:
         self._next_slice = (self._next_slice + 1) % SLICES
         self._slices[socket.slice][socket] = None
         self._size += 1
-        if address:
-            self._of_address[address] += 1
+        self._switchboard.addresses.add(address)
         socket.may_ask(asyncio.get_running_loop().time())
         return socket
 
@@ -111,10 +98,7 @@ class Sockets:
         socket.open = False
         self._size -= 1
         self.subscriptions.leave(socket)
-        if socket.address:
-            self._of_address[socket.address] -= 1
-            if not self._of_address[socket.address]:
-                del self._of_address[socket.address]
+        self._switchboard.addresses.remove(socket.address)
 
     def received(self, socket: Socket, message: str) -> None:
         """A client sent a text message."""
@@ -169,17 +153,3 @@ class Sockets:
 
     def _all(self) -> Iterable[Socket]:
         return [socket for part in self._slices for socket in part]
-
-
-def counted_address(client: tuple[str, int] | None) -> str | None:
-    """The address by which a client's connections are counted; None for this machine's own."""
-    try:
-        address = ip_address(client[0]) if client else None
-    except ValueError:
-        return None
-    if address is None or address.is_loopback:
-        return None
-    if address.version == 6:
-        # A home has a network of its own, with as many addresses as it likes.
-        return str(int(address) >> 64)
-    return str(address)

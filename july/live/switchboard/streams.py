@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 from urllib.parse import parse_qs, unquote
 
-from july.errors import Unavailable
+from july.errors import JulyError
 from july.live import asgi
 from july.live.asgi import Receive, Scope, Send
+from july.live.switchboard.addresses import counted_address
 from july.live.switchboard.asking import Ask
 from july.live.switchboard.responses import Response
 from july.live.switchboard.switchboard import Client, Sink, Switchboard
@@ -41,11 +42,12 @@ class EventStreams:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; where its connection can be had, a stream outlasts this."""
+        address = counted_address(scope.get("client"))
         try:
-            self._switchboard.check_room()
+            self._switchboard.check_room(address)
             answer = await self._ask(scope)
-            self._switchboard.check_room()
-        except Unavailable as error:
+            self._switchboard.check_room(address)
+        except JulyError as error:
             await asgi.answer(send, *asgi.error_response(error))
         else:
             await self._obey(answer, scope, receive, send)
@@ -68,13 +70,19 @@ class EventStreams:
     def _hold(self, stream: OpenStream, answer: Answer, scope: Scope) -> None:
         try:
             client = self._join(stream, answer, scope)
-        except Unavailable:
+        except JulyError:
             stream.close()  # no room is left since the head was sent: come back elsewhere
         else:
             stream.hold(self._switchboard, client)
 
     def _join(self, sink: Sink, answer: Answer, scope: Scope) -> Client:
-        return self._switchboard.join(_channels(answer), _since(scope), sink, answer.body)
+        return self._switchboard.join(
+            _channels(answer),
+            _since(scope),
+            sink,
+            answer.body,
+            address=counted_address(scope.get("client")),
+        )
 
 
 def _forwarded(answer: Answer) -> Iterator[tuple[str, str]]:

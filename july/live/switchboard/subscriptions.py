@@ -2,7 +2,8 @@
 
 Everybody who subscribes to the same service with the same arguments, and may see the same, shares
 one topic. When one of its channels is told of something, the service is called again once, and the
-answer goes to those who have seen another. What is told meanwhile makes one more call, not many.
+answer goes to those who have seen another. What is told meanwhile makes one more call, not many,
+and while there is news without end a topic is called at its pace.
 """
 
 import asyncio
@@ -26,6 +27,8 @@ logger = logging.getLogger(__name__)
 MOST_CHANNELS_KNOWN = 10_000
 """Channels of which it is known when they were last told of something."""
 EXPIRED = "this token has expired; send another to go on"
+PACE = 1.0
+"""Seconds from one call of a topic to the next while news keep coming; the first is at once."""
 FIRST_RETRY = 1.0
 LAST_RETRY = 30.0
 """Seconds between attempts while the channel app does not answer."""
@@ -232,7 +235,7 @@ class Subscriptions:
         topic.refreshing.task = asyncio.get_running_loop().create_task(self._call_again(topic))
 
     async def _call_again(self, topic: Topic) -> None:
-        """One call at a time; a service that takes long is called half of the time at most."""
+        """One call at a time, at the topic's pace; one that takes long rests as long."""
         loop = asyncio.get_running_loop()
         refreshing, retry = topic.refreshing, FIRST_RETRY
         assert refreshing is not None  # noqa: S101 - whoever makes this task has set it
@@ -241,12 +244,11 @@ class Subscriptions:
                 trigger, refreshing.trigger = refreshing.trigger, None
                 began = loop.time()
                 if await self._renew(topic, trigger):
-                    pause, retry = loop.time() - began, FIRST_RETRY
+                    pause, retry = max(PACE, loop.time() - began), FIRST_RETRY
                 else:
                     refreshing.trigger = trigger
                     pause, retry = retry, min(2 * retry, LAST_RETRY)
-                if refreshing.trigger is not None:
-                    await asyncio.sleep(pause)
+                await asyncio.sleep(pause)
         finally:
             topic.refreshing = None
 

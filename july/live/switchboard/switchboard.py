@@ -17,6 +17,7 @@ from july.bus import Event, Past
 from july.bus.notices import NOTIFY
 from july.errors import Unavailable
 from july.lib import clock
+from july.live.switchboard.addresses import Addresses
 from july.live.switchboard.frames import HEARTBEAT, encode_mark, encode_reset
 from july.live.switchboard.limits import Limits
 from july.live.switchboard.ring import Batch, Ring
@@ -57,10 +58,13 @@ class Attendant(Protocol):
 class Client:
     """One open stream: what it listens to, and how far it has read."""
 
-    __slots__ = ("behind", "channels", "cursor", "id", "ready", "sink")
+    __slots__ = ("address", "behind", "channels", "cursor", "id", "ready", "sink")
 
-    def __init__(self, id: str, channels: tuple[str, ...], cursor: int, sink: Sink) -> None:
+    def __init__(
+        self, id: str, address: str | None, channels: tuple[str, ...], cursor: int, sink: Sink
+    ) -> None:
         self.id = id
+        self.address = address
         self.channels = channels
         self.cursor = cursor
         self.sink = sink
@@ -89,6 +93,8 @@ class Switchboard:
     ) -> None:
         self.limits = limits or Limits()
         """Of its WebSockets."""
+        self.addresses = Addresses(self.limits.of_one_address)
+        """Of its WebSockets and event streams."""
         self._ring = ring or Ring(bus.event_id(clock.now()))
         self._heartbeat = heartbeat
         self._most = clients
@@ -154,11 +160,12 @@ class Switchboard:
             else:
                 client.sink.drop()
 
-    def check_room(self) -> None:
-        """Raise Unavailable if no further client can be held."""
+    def check_room(self, address: str | None = None) -> None:
+        """Raise Unavailable or TooManyConnections if no further client can be held."""
         self.check_runs()
         if len(self._clients) >= self._most:
             raise Unavailable(f"All {self._most} live connections are taken; try again later")
+        self.addresses.check(address)
 
     def check_runs(self) -> None:
         """Raise Unavailable while nothing is heard."""
@@ -166,18 +173,27 @@ class Switchboard:
             raise Unavailable("The site is stopping or not yet started; try again in a moment")
 
     def join(
-        self, channels: Iterable[str], since: str | None, sink: Sink, greeting: bytes = b""
+        self,
+        channels: Iterable[str],
+        since: str | None,
+        sink: Sink,
+        greeting: bytes = b"",
+        *,
+        address: str | None = None,
     ) -> Client:
         """Hold a client of `channels`; with `since` it first gets what came after that id.
 
-        `greeting` is written before everything else. Raises Unavailable when there is no room.
+        `greeting` is written before everything else. Raises Unavailable or TooManyConnections when
+        there is no room.
         """
-        self.check_room()
+        self.check_room(address)
         names = tuple(sorted(set(channels)))
         cursor = None if since is None else self._ring.after(since, names)
         id = f"stream-{self._prefix}-{next(self._numbers)}"
-        client = Client(id, names, self._ring.position if cursor is None else cursor, sink)
+        place = self._ring.position if cursor is None else cursor
+        client = Client(id, address, names, place, sink)
         self._clients.add(client)
+        self.addresses.add(address)
         for name in names:
             self._listening.setdefault(name, set()).add(client)
         client.write(greeting + self._opening(since, cursor))
@@ -186,7 +202,10 @@ class Switchboard:
 
     def leave(self, client: Client) -> None:
         """Forget a client, whoever ended it. Leaving twice does no harm."""
+        if client not in self._clients:
+            return
         self._clients.discard(client)
+        self.addresses.remove(client.address)
         for name in client.channels:
             others = self._listening.get(name, set())
             others.discard(client)

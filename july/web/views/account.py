@@ -1,11 +1,11 @@
 """Signing in and out, and what only oneself may see."""
 
-from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -22,16 +22,15 @@ from july.projects.queries import deliveries_to, find_hook, hooks_of
 from july.web.attempts import MINUTES, forget, may_try
 from july.web.forms import NewHookForm, SignInForm
 from july.web.links import own_path
+from july.web.members import HOME, for_members
 from july.web.requests import PageRequest, address_of
 from july.web.sessions import sign_in, sign_out
 
-HOME = "/account/"
-SIGN_IN = "/account/sign-in/"
 DELIVERIES = 10
-WRONG = "There is nobody with this name and password. Mind capital letters in the password."
-TOO_OFTEN = f"Too many attempts. Wait {MINUTES} minutes, then try again."
-
-P = ParamSpec("P")
+WRONG = gettext_lazy(
+    "There is nobody with this name and password. Mind capital letters in the password."
+)
+TOO_OFTEN = gettext_lazy("Too many attempts. Wait %(minutes)s minutes, then try again.")
 
 
 @never_cache
@@ -58,13 +57,13 @@ def sign_out_page(request: PageRequest) -> HttpResponse:
 def _try(request: PageRequest, onward: str) -> HttpResponse:
     form = SignInForm(request.POST)
     if not form.is_valid():
-        return _form(request, onward, WRONG, 400)
+        return _form(request, onward, str(WRONG), 400)
     name, address = form.cleaned_data["name"], address_of(request)
     if not may_try(name, address):
-        return _form(request, onward, TOO_OFTEN, 429)
+        return _form(request, onward, TOO_OFTEN % {"minutes": MINUTES}, 429)
     person = person_with_password(name, form.cleaned_data["password"])
     if person is None:
-        return _form(request, onward, WRONG, 400)
+        return _form(request, onward, str(WRONG), 400)
     forget(name, address)
     sign_in(request, person)
     return HttpResponseRedirect(onward)
@@ -73,20 +72,6 @@ def _try(request: PageRequest, onward: str) -> HttpResponse:
 def _form(request: PageRequest, onward: str, problem: str, status: int) -> HttpResponse:
     context = {"next": onward, "name": request.POST.get("name", "")[:100], "problem": problem}
     return render(request, "sign-in.html", context, status=status)
-
-
-def for_members(
-    view: Callable[Concatenate[PageRequest, Person, P], HttpResponse],
-) -> Callable[Concatenate[PageRequest, P], HttpResponse]:
-    """Send whoever is not signed in to the form, and back afterwards."""
-
-    def guarded(request: PageRequest, /, *args: P.args, **named: P.kwargs) -> HttpResponse:
-        if request.viewer is None:
-            onward = request.get_full_path() if request.method in {"GET", "HEAD"} else HOME
-            return HttpResponseRedirect(f"{SIGN_IN}?{urlencode({'next': onward})}")
-        return view(request, request.viewer, *args, **named)
-
-    return never_cache(guarded)
 
 
 @for_members
@@ -132,6 +117,6 @@ def remove_hook(request: HttpRequest, viewer: Person, hook_id: str) -> HttpRespo
     del request
     hook = find_hook(hook_id)
     if hook is None or hook.owner != viewer.name:
-        raise NotFound("there is no such hook of yours")
+        raise NotFound(_("there is no such hook of yours"))
     delete_hook(hook)
     return HttpResponseRedirect(f"{HOME}#hooks")

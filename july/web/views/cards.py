@@ -85,10 +85,10 @@ def _figures(standing: Standing | None, rank: int | None, kind: str) -> Figures:
     if rank is not None:
         yield number(rank), _("rank")
     yield number(commits), ngettext("commit", "commits", commits)
-    if kind != "projects":
-        yield number(projects), ngettext("project", "projects", projects)
-    if kind != "people":
+    if kind == "projects":
         yield number(people), ngettext("person", "people", people)
+    else:  # the standing of a game counts no people
+        yield number(projects), ngettext("project", "projects", projects)
 
 
 def _picture(request: PageRequest, card: Card) -> HttpResponse:

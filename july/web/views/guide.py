@@ -3,12 +3,15 @@
 from functools import lru_cache
 from pathlib import Path
 
+from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 
 from july.config import settings
 from july.contest.queries import current_game
 from july.hosts import HOSTS
+from july.lib.zones import zone_of_reader
 from july.people.queries import addresses_of
 from july.projects.queries import hooks_of
 from july.web import palette
@@ -20,6 +23,9 @@ from july.web.specimens import specimens
 SCRIPT = Path(__file__).parents[3] / "docs" / "post-receive"
 EXAMPLE = "YOUR-HOOK"
 """What stands in an address for the id of a hook, until there is one."""
+
+STYLE_KEPT = 60
+"""Seconds for which the page of all parts is kept."""
 
 
 def overview(request: PageRequest) -> HttpResponse:
@@ -88,7 +94,18 @@ def privacy(request: PageRequest) -> HttpResponse:
 
 
 def style(request: PageRequest) -> HttpResponse:
-    """Every part of the pages, in the light and in the dark."""
+    """Every part of the pages, in the light and in the dark; drawn once for all who are nobody."""
+    if request.viewer is not None or request.META["QUERY_STRING"]:
+        return _style(request)
+    key = f"style-{translation.get_language()}-{zone_of_reader()}"
+    page: bytes | None = cache.get(key)
+    if page is None:
+        page = _style(request).content
+        cache.set(key, page, STYLE_KEPT)
+    return HttpResponse(page)
+
+
+def _style(request: PageRequest) -> HttpResponse:
     shown = specimens()
     return _page(request, "style", shown=shown, shades=palette.shades(), schemes=palette.schemes())
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from july.hubs.boxes import Box, find_placement, show, show_one
 from july.hubs.contract import NARROW, WIDE
 from july.hubs.layouts import Layout
-from july.hubs.queries import layout_of
+from july.hubs.queries import HubState, layout_of, marks_of_person, state_of
 from july.hubs.registry import registry
-from july.hubs.subjects import SITE, Subject, find_subject
+from july.hubs.subjects import SITE, Subject, find_subject, may_edit
 from july.live.services import serializer
 from july.web.requests import PageRequest, wanted
 
@@ -26,7 +26,8 @@ def hub(request: PageRequest, kind: str = SITE, slug: str = "") -> HttpResponse:
     subject = _subject(request, kind, slug)
     if subject.slug != slug:
         return _moved(request, subject)
-    boxes = show(subject, layout_of(subject), lambda: request.viewer)
+    state = state_of(subject)
+    boxes = show(subject, state.layout, lambda: request.viewer)
     fixed = {widget.name for widget in registry.fixed(kind)}
     context = {
         "subject": subject,
@@ -34,6 +35,9 @@ def hub(request: PageRequest, kind: str = SITE, slug: str = "") -> HttpResponse:
         "asked_game": wanted(request, "game"),
         "totals": next((box.data for box in boxes if box.id == "head" and kind != SITE), None),
         "has_card": kind in WITH_CARD,
+        "layout_version": state.version,
+        "marks": _marks(request, subject, state),
+        "may_edit": may_edit(subject, request.viewer),
         "fixed": [box for box in boxes if box.id in fixed],
         "columns": [
             (name, [box for box in boxes if box.column == name and box.id not in fixed])
@@ -88,6 +92,16 @@ def _title(subject: Subject) -> str:
     if subject.game is None or subject.kind == "games":
         return subject.title
     return f"{subject.title} · {subject.game.name}"
+
+
+def _marks(request: PageRequest, subject: Subject, state: HubState) -> dict[str, Any]:
+    """How many have starred the page, and whether the viewer has, and follows it."""
+    own = marks_of_person(request.viewer.name) if request.viewer else None
+    return {
+        "stars": state.stars,
+        "starred": own is not None and subject.key in own.stars,
+        "followed": own is not None and subject.key in own.follows,
+    }
 
 
 def _as_json(subject: Subject) -> dict[str, Any]:

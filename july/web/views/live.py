@@ -8,7 +8,9 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
+from july.lib.zones import zone_of_reader
 from july.live.services.own import feed, pulse, streams
 from july.web.beats import hours, minutes, rates
 from july.web.channels import Flip, flip_to, groups
@@ -31,6 +33,7 @@ def pulse_page(request: PageRequest) -> HttpResponse:
     context = _flips(flip) | {
         "rates": rates(told),
         "minutes": minutes(told),
+        "zone": _("your time") if zone_of_reader() else "UTC",
         "hours": hours(pulse.hours(flip.channel)),
         "streams": streams.running(),
         "stream": wanted(request, "stream"),
@@ -40,5 +43,5 @@ def pulse_page(request: PageRequest) -> HttpResponse:
 
 def _flips(flip: Flip) -> dict[str, Any]:
     offered = groups()
-    known = {each.channel for _, flips in offered for each in flips}
+    known = {each.channel for _kind, flips in offered for each in flips}
     return {"flip": flip, "groups": offered, "is_offered": flip.channel in known}

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy
 
 from july.contest.totals import BOARDS
 from july.hubs.contract import WIDE, Data, Link, Widget, heard_by
+from july.hubs.names import BOARD_NAMES
 from july.hubs.settings import Choice, Setting, Switch, Text, Whole
 from july.hubs.subjects import SITE, Subject, is_current
 from july.lib.paths import path_to
 from july.live.services.own import boards
-from july.widgets.names import BOARD_NAMES
 
 TITLES = {
     "people": gettext_lazy("Top people"),

@@ -8,9 +8,9 @@ from july.contest.notices import GAMES
 from july.contest.totals import BOARDS
 from july.hubs.contract import WIDE, Data, Widget, heard_by
 from july.hubs.games import past, winners
+from july.hubs.names import FIRST_OF
 from july.hubs.subjects import Subject
 from july.live.services.own import boards
-from july.widgets.names import FIRST_OF
 
 
 def data(subject: Subject) -> Data:

@@ -1,0 +1,69 @@
+"""News of what a person follows: commits and changed pages, merged, the newest first.
+
+What each followed thing has to tell is kept once for everybody who follows it.
+"""
+
+from typing import Any
+
+from google.cloud import ndb
+
+from july.hubs.contract import LASTS
+from july.hubs.kept import Question, shelf
+from july.hubs.models import HubLayout
+from july.hubs.queries import followed_by
+from july.lib import clock
+from july.lib.times import utc
+from july.live.services.own import feed
+
+EACH = 20
+"""Commits of each followed thing."""
+
+
+def news_of(name: str, limit: int) -> list[dict[str, Any]]:
+    """`[{"time", "commit": {…}}]` as the feed tells a commit, and `[{"time", "changed": {"by",
+    "title", "path"}}]` for a page that somebody arranged anew; each once, at most `limit`.
+    """
+    followed = followed_by(name)
+    waiting = [shelf.ask(_question(hub)) for hub in followed]
+    told = [wait().data for wait in waiting]
+    commits = {each["id"]: each for data in told for each in data["commits"]}
+    entries = [(_moment(id), {"commit": message}) for id, message in commits.items()]
+    entries += [
+        (data["changed"]["at"], {"changed": data["changed"]}) for data in told if data["changed"]
+    ]
+    entries.sort(key=lambda entry: -entry[0])
+    return [{"time": utc(clock.EPOCH + at * clock.MICROSECOND), **what} for at, what in entries][
+        :limit
+    ]
+
+
+def _question(hub: dict[str, str]) -> Question:
+    return Question(
+        name="(news)",
+        key=f"(news) {hub['key']} {hub['title']}",
+        channels=lambda: (hub["channel"], f"hub:{hub['key']}"),
+        lasts=LASTS,
+        work_out=lambda: {
+            "commits": feed.latest(hub["channel"], EACH),
+            "changed": _changed(hub),
+        },
+    )
+
+
+def _changed(hub: dict[str, str]) -> dict[str, Any] | None:
+    row = ndb.Key(HubLayout, hub["key"]).get()
+    if row is None or not row.changed:
+        return None
+    return {
+        "at": row.changed,
+        "by": row.changed_by,
+        "title": hub["title"],
+        "path": hub["path"],
+        "kind": hub["kind"],
+    }
+
+
+def _moment(id: str) -> int:
+    """Microseconds of an event's id, `<ms>-<seq>`."""
+    milliseconds, _, sequence = id.partition("-")
+    return int(milliseconds) * 1000 + min(int(sequence), 999)
