@@ -68,6 +68,13 @@ def year(kind: str, subject: str) -> dict[str, Any]:
     }
 
 
+def days_with_commits(kind: str, subject: str) -> list[str]:
+    """The local days, ISO 8601, on which a thing has a commit in any game, in order."""
+    games = known_games()
+    standings = ndb.get_multi([standing_key(game.slug, kind, subject) for game in games])
+    return sorted({day for standing in standings if standing for day in standing.days})
+
+
 def _days_of(standing: Standing, kind: str, game: Game) -> Days:
     return calendar_of(kind, standing.days, standing.firsts, game.rules)
 

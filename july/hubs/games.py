@@ -2,15 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from july.contest.games import Game
+from july.contest.queries import known_games
+from july.contest.totals import BOARDS
 from july.lib import clock
 from july.lib.words import day, days_between, number
+from july.live.services.own import boards
 
 _HOUR = timedelta(hours=1)
+WINNERS = 3
+"""People on the podium."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +66,25 @@ def _late(hours: int) -> str:
         hours,
     )
     return told % {"count": number(hours)}
+
+
+def winners(game: Game) -> dict[str, Any]:
+    """Those who lead a game or have won it: `{"people": [row, …], "projects": [row], …}`.
+
+    Three people, and of every other board the first.
+    """
+    return {
+        kind: boards.rows(kind, game.slug, WINNERS if kind == "people" else 1) for kind in BOARDS
+    }
+
+
+def upcoming() -> list[Game]:
+    """The games that have not begun, the next first."""
+    today = clock.now().date()
+    return [game for game in known_games() if game.first > today]
+
+
+def past() -> list[Game]:
+    """The games whose days are over, the last first."""
+    today = clock.now().date()
+    return [game for game in known_games()[::-1] if game.last < today]

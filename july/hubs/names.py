@@ -35,3 +35,10 @@ THING_NAMES: Mapping[str, Promise] = {
     "languages": gettext_lazy("Language"),
 }
 """Headings of one thing of a kind."""
+FIRST_OF: Mapping[str, Promise] = {
+    "projects": gettext_lazy("First project"),
+    "teams": gettext_lazy("First team"),
+    "locations": gettext_lazy("First location"),
+    "languages": gettext_lazy("First language"),
+}
+"""What the first of each board is called, but for people, who have names of their own."""

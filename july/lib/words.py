@@ -54,6 +54,11 @@ def weekday(value: date) -> str:
     return date_format(value, "D")
 
 
+def weekday_name(value: date) -> str:
+    """`Tuesday`."""
+    return date_format(value, "l")
+
+
 def days_between(first: date, last: date) -> str:
     """`1-31 July 2026`, with a longer dash, and with no more said twice than needed."""
     if first == last:

@@ -2,6 +2,8 @@
 
 from google.cloud import ndb
 
+from july.lib.search import words_of
+
 
 class Person(ndb.Model):
     """Somebody who takes part. Key: the name, in lower case."""
@@ -20,12 +22,17 @@ class Person(ndb.Model):
     disabled = ndb.BooleanProperty(indexed=False, default=False)
     disowned = ndb.TextProperty(repeated=True)
     """Ids of the projects of which the person said: these commits are not mine."""
+    words = ndb.StringProperty(repeated=True)
+    """By which the person is found."""
     created = ndb.DateTimeProperty(auto_now_add=True)
 
     @property
     def name(self) -> str:
         """The name in addresses."""
         return str(self.key.id())
+
+    def _pre_put_hook(self) -> None:
+        self.words = words_of(self.name, self.title)
 
 
 class Email(ndb.Model):
@@ -46,21 +53,31 @@ class Location(ndb.Model):
     """Where people are. Key: the slug."""
 
     name = ndb.TextProperty()
+    words = ndb.StringProperty(repeated=True)
+    """By which it is found."""
     created = ndb.DateTimeProperty(auto_now_add=True)
 
     @property
     def slug(self) -> str:
         """The name in addresses."""
         return str(self.key.id())
+
+    def _pre_put_hook(self) -> None:
+        self.words = words_of(self.name)
 
 
 class Team(ndb.Model):
     """People who add up their points. Key: the slug."""
 
     name = ndb.TextProperty()
+    words = ndb.StringProperty(repeated=True)
+    """By which it is found."""
     created = ndb.DateTimeProperty(auto_now_add=True)
 
     @property
     def slug(self) -> str:
         """The name in addresses."""
         return str(self.key.id())
+
+    def _pre_put_hook(self) -> None:
+        self.words = words_of(self.name)

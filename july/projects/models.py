@@ -2,6 +2,8 @@
 
 from google.cloud import ndb
 
+from july.lib.search import words_of
+
 
 class Project(ndb.Model):
     """One repository. Key: its identity, `host:site:id`, which a rename leaves as it is."""
@@ -13,6 +15,8 @@ class Project(ndb.Model):
     url = ndb.TextProperty()
     private = ndb.BooleanProperty(indexed=False, default=False)
     disabled = ndb.BooleanProperty(indexed=False, default=False)
+    words = ndb.StringProperty(repeated=True)
+    """By which the project is found."""
     created = ndb.DateTimeProperty(auto_now_add=True)
 
     @property
@@ -24,6 +28,9 @@ class Project(ndb.Model):
     def title(self) -> str:
         """Owner and name, as people read it."""
         return f"{self.owner}/{self.name}" if self.owner else self.name
+
+    def _pre_put_hook(self) -> None:
+        self.words = words_of(self.owner, self.name)
 
 
 class ProjectAddress(ndb.Model):

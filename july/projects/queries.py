@@ -10,6 +10,8 @@ from july.stores.plain import Plain, PlainKey, read
 
 LOOKED_PAST = 50
 """Projects that may be looked past in search of others."""
+MOST_HOOKS = 100
+"""Hooks of one person that are looked at."""
 
 
 def project_key(id: str) -> ndb.Key:
@@ -49,6 +51,20 @@ def open_hook(id: str) -> Plain | None:
     """The hook with that id, unless it was deleted, as plain values: deliveries ask for it."""
     hook = read([(Hook, id)]).get(PlainKey("Hook", id)) if is_usable(id) else None
     return None if hook is None or hook.deleted else hook
+
+
+def hooks_of(owner: str) -> list[Hook]:
+    """The hooks of a person that still take deliveries, the oldest first."""
+    hooks = Hook.query(Hook.owner == owner).fetch(MOST_HOOKS)
+    return sorted((hook for hook in hooks if not hook.deleted), key=lambda hook: hook.created)
+
+
+def deliveries_to(hook: str, limit: int) -> list[Delivery]:
+    """The last deliveries to a hook, newest first."""
+    found: list[Delivery] = (
+        Delivery.query(Delivery.hook == hook).order(-Delivery.received).fetch(limit)
+    )
+    return found
 
 
 def find_delivery(id: str) -> Delivery | None:

@@ -10,6 +10,7 @@ from july import __version__
 from july.contest.totals import BOARDS
 from july.hubs.names import BOARD_NAMES, KIND_NAMES, KINDS_IN_A_SENTENCE, THING_NAMES
 from july.lib import words
+from july.lib.flags import flag_of
 from july.lib.paths import path_to
 from july.web.drawn import drawn_once
 from july.web.links import absolute, address_of_page, beside, static
@@ -44,12 +45,14 @@ def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -
         drawn_once=drawn_once,
         version=__version__,
         count=words.count,
+        flag_of=flag_of,
         when=words.when,
     )
     environment.filters.update(
         number=words.number,
         first_line=words.first_line,
         day=words.day,
+        weekday_name=words.weekday_name,
         month=words.month,
         moment=words.moment,
         ago=words.ago,

@@ -17,6 +17,7 @@ def _wide(widget: str, id: str = "", **settings: Any) -> Placement:  # noqa: ANN
 
 _PLACE = (
     _narrow("calendar"),
+    _narrow("neighbours"),
     _narrow("stats"),
     _narrow("languages"),
     _wide("members"),
@@ -25,20 +26,27 @@ _PLACE = (
 
 DEFAULTS: Mapping[str, tuple[Placement, ...]] = {
     "site": (
+        _narrow("neighbours"),
         _narrow("leaderboard"),
         _narrow("news"),
         _narrow("pulse"),
         _narrow("join"),
+        _narrow("locations", limit=6),
+        _narrow("games"),
         _wide("feed", limit=30),
         _wide("race"),
+        _wide("newest", kind="people"),
+        _wide("about"),
     ),
     "games": (
+        _wide("winners"),
         _wide("leaderboard", "people", board="people"),
         _wide("race"),
         _wide("leaderboard", "projects", board="projects", limit=5),
         _wide("leaderboard", "teams", board="teams", limit=5),
         _wide("leaderboard", "locations", board="locations", limit=5),
         _wide("leaderboard", "languages", board="languages", limit=5),
+        _narrow("countdown"),
         _narrow("calendar"),
         _narrow("stats"),
         _narrow("pulse"),
@@ -48,6 +56,8 @@ DEFAULTS: Mapping[str, tuple[Placement, ...]] = {
     ),
     "people": (
         _narrow("calendar"),
+        _narrow("neighbours"),
+        _narrow("deliveries"),
         _narrow("streak"),
         _narrow("badges"),
         _narrow("projects"),
@@ -59,16 +69,19 @@ DEFAULTS: Mapping[str, tuple[Placement, ...]] = {
     ),
     "projects": (
         _narrow("calendar"),
+        _narrow("neighbours"),
         _narrow("people"),
         _narrow("languages"),
         _wide("calendar", "year", span="year"),
         _wide("punchcard"),
+        _narrow("about"),
         _wide("feed", limit=20),
     ),
     "teams": _PLACE,
     "locations": _PLACE,
     "languages": (
         _narrow("calendar"),
+        _narrow("neighbours"),
         _narrow("stats"),
         _narrow("counting"),
         _wide("feed", limit=20),

@@ -1,18 +1,17 @@
-/* Follows a channel without a gap: `begin()` when the connection stands, and again whenever it does
+/* Follows channels without a gap: `begin()` when the connection stands, and again whenever it does
    anew, to read what is stored; `message(data)` for each commit from that very moment on. What was
    stored in between comes twice, so whoever follows has to know commits by their ids. */
 
 import { july } from "./july.js";
 import { gettext, number } from "./words.js";
 
-let watching = null;            // what follows now
-let newest = null;              // a subscription that stands in where WebSockets are blocked
-let standIn = () => {};
+/* What is followed now; `newest` is a subscription that stands in where WebSockets are blocked. */
+const followed = new Set();
 
+/* Gives the function that ends it. */
 export function follow(channel, { begin, message, trouble }) {
-  july.unsubscribe([watching, newest].filter(Boolean));
-  newest = null;
-  const mine = july.subscribe({
+  const mine = { channel, begin, newest: null };
+  const watching = july.subscribe({
     method: "streams.watch",
     params: [channel],
     error: trouble,
@@ -21,18 +20,30 @@ export function follow(channel, { begin, message, trouble }) {
       else if (isCommit(data)) message(data);
     },
   });
-  watching = mine;
-  standIn = () => {
-    newest ??= july.subscribe({ method: "feed.latest", params: [channel, 1], callback: begin });
+  followed.add(mine);
+  if (july.state === "stream") standIn(mine);
+  return () => {
+    followed.delete(mine);
+    july.unsubscribe([watching, mine.newest].filter(Boolean));
   };
-  if (july.state === "stream") standIn();
+}
+
+function standIn(feed) {
+  feed.newest ??= july.subscribe({
+    method: "feed.latest",
+    params: [feed.channel, 1],
+    callback: feed.begin,
+  });
+}
+
+function stepBack(feed) {
+  if (feed.newest !== null) july.unsubscribe(feed.newest);
+  feed.newest = null;
 }
 
 july.addEventListener("state", () => {
-  if (july.state === "stream") standIn();
-  if (july.state !== "open" || newest === null) return;
-  july.unsubscribe(newest);
-  newest = null;
+  if (july.state === "stream") followed.forEach(standIn);
+  if (july.state === "open") followed.forEach(stepBack);
 });
 
 function isCommit(data) {

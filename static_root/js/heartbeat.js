@@ -24,6 +24,7 @@ let beats = new Beats();
 let hours = new Hours();
 let turn = 0;                   // what is answered after another flip is for nobody
 let shown = figure.dataset.pulse;       // the server told the first figures
+let leave = () => {};           // ends what is followed now
 let known = false;              // the history of what is shown has been told
 let span = "second";
 let drawn = 0;                  // the time up to which the picture goes
@@ -48,7 +49,8 @@ export function show(channel) {
   shown = channel;
   known = false;
   figure.setAttribute("aria-busy", "true");
-  follow(channel, {
+  leave();
+  leave = follow(channel, {
     begin: async () => {
       hours = new Hours();
       await remember(channel, isOver);

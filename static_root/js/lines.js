@@ -1,6 +1,6 @@
 /* Draws the lines of a feed, newest first, each once, whatever order they come in.
 
-   The template in the page holds an empty line as the server draws it; what arrives is only ever
+   The template beside a feed holds an empty line as the server draws it; what arrives is only ever
    filled in as text; `times.js` tells the time as soon as the line stands. Where the empty line
    has channels, links flip the page; elsewhere they lead to the pages about things. */
 
@@ -22,12 +22,14 @@ export function isLater(id, other) {
 export class Lines {
   #list;
   #most;
-  #template = document.getElementById("line").content.querySelector("li");
-  #flips = "channel" in this.#template.querySelector(".line-project").dataset;
+  #template;
+  #flips;
 
   constructor(list, most) {
     this.#list = list;
     this.#most = most;
+    this.#template = list.parentElement.querySelector("template").content.querySelector("li");
+    this.#flips = "channel" in this.#template.querySelector(".line-project").dataset;
   }
 
   get length() {

@@ -12,6 +12,7 @@ const button = document.querySelector("[data-pause]");
 const trouble = document.querySelector("[data-trouble]");
 
 let turn = 0;                   // what is answered after another flip is for nobody
+let leave = () => {};          // ends what is followed now
 let paused = false;
 let waiting = new Map();        // what came during the pause, by id
 
@@ -24,7 +25,8 @@ function show(channel) {
   list.setAttribute("aria-busy", "true");
   complain(null);
   tell();
-  follow(channel, {
+  leave();
+  leave = follow(channel, {
     begin: async () => {
       const history = await ask("feed.latest", [channel, MOST], () => mine !== turn);
       if (mine !== turn || !history) return;

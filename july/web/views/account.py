@@ -13,19 +13,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from july.config import settings
 from july.errors import NotFound
 from july.hosts import HOSTS
+from july.hubs.verdicts import tell
 from july.people.models import Person
 from july.people.queries import addresses_of, person_with_password
 from july.projects.actions import delete_hook, save_hook
 from july.projects.models import Hook
-from july.projects.queries import find_hook
+from july.projects.queries import deliveries_to, find_hook, hooks_of
 from july.web.attempts import MINUTES, forget, may_try
 from july.web.forms import NewHookForm, SignInForm
 from july.web.links import own_path
 from july.web.members import HOME, for_members
-from july.web.reading import deliveries_to, hooks_of
 from july.web.requests import PageRequest, address_of
 from july.web.sessions import sign_in, sign_out
-from july.web.verdicts import tell
 
 DELIVERIES = 10
 WRONG = gettext_lazy(

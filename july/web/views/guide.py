@@ -13,10 +13,10 @@ from july.contest.queries import current_game
 from july.hosts import HOSTS
 from july.lib.zones import zone_of_reader
 from july.people.queries import addresses_of
+from july.projects.queries import hooks_of
 from july.web import palette
 from july.web.examples import dated, example_game, examples, team
 from july.web.guide import GIT_HOSTS, HOOKS, PAGES, neighbours, page_at
-from july.web.reading import hooks_of
 from july.web.requests import PageRequest
 from july.web.specimens import specimens
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 
 from django.utils.translation import gettext_lazy
 
-from july.contest.notices import GAMES
+from july.contest.games import Game
+from july.contest.notices import GAMES, ranks_channel
 from july.contest.queries import known_games
 from july.contest.totals import BOARDS, GAME
 from july.hubs.calendars import drawn
 from july.hubs.contract import WIDE, Data, Widget, heard_by
-from july.hubs.games import shown
+from july.hubs.games import WINNERS, shown, upcoming
 from july.hubs.subjects import SITE, Subject
 from july.live.services.own import (
     boards,
@@ -22,7 +23,8 @@ from july.live.services.own import (
     teams,
 )
 
-TOP = 10
+BEHIND = ("closing", "over")
+"""States of a game whose days are over."""
 Get = Callable[[str, str | None], Data]
 GET: Mapping[str, Get] = {
     "people": people.get,
@@ -34,28 +36,42 @@ GET: Mapping[str, Get] = {
 
 
 def data(subject: Subject) -> Data:
-    """The thing with its totals, as its service tells it; of the site the days of the game."""
+    """The thing with its totals, as its service tells it; of the site what there is of games."""
     if subject.kind == SITE:
-        return {"calendar": stats.calendar(GAME, None, subject.game_slug) if subject.game else None}
+        return _site(subject.game)
     if subject.kind == "games":
         return games.get(subject.slug)
     told = GET[subject.kind](subject.slug, subject.game_slug)
     return told | {"rank": _rank(subject)}
 
 
+def _site(game: Game | None) -> Data:
+    """The days of the game, once it is over those who won it, and the game that comes next."""
+    if game is None:
+        return {"calendar": None, "winners": None, "next": None}
+    following = next(iter(upcoming()), None)
+    return {
+        "calendar": stats.calendar(GAME, None, game.slug),
+        "winners": boards.people(game.slug, WINNERS) if shown(game).state in BEHIND else None,
+        "next": following.slug if following else None,
+    }
+
+
 def _rank(subject: Subject) -> object:
-    """The place among the first of its board, None for who is further down."""
-    rows = boards.rows(subject.kind, subject.game_slug, TOP) if subject.game else []
-    return next((row["rank"] for row in rows if row["slug"] == subject.slug), None)
+    """The place on its board, None for what is on none."""
+    return boards.place(subject.kind, subject.slug, subject.game_slug)["rank"]
 
 
 def channels(subject: Subject) -> Iterable[str]:
     """What changes the thing."""
     if subject.kind == SITE:
-        return heard_by(stats.calendar, GAME, None, subject.game_slug)
+        return (GAMES, *heard_by(stats.calendar, GAME, None, subject.game_slug))
     if subject.kind == "games":
         return heard_by(games.get, subject.slug)
-    return (GAMES, *heard_by(GET[subject.kind], subject.slug, subject.game_slug))
+    # Others' commits change the rank too. It follows them with each survey of the board, so that
+    # a push does not make every page stale.
+    ranks = [ranks_channel(subject.game_slug)] if subject.game_slug else []
+    return (GAMES, *ranks, *heard_by(GET[subject.kind], subject.slug, subject.game_slug))
 
 
 def drawing(subject: Subject, data: Data) -> Data:
@@ -64,6 +80,7 @@ def drawing(subject: Subject, data: Data) -> Data:
     return {
         "game": shown(subject.game) if subject.game else None,
         "games": known_games()[::-1] if subject.kind in BOARDS else [],
+        "following": next(map(shown, upcoming()), None) if subject.kind == SITE else None,
         "calendar": drawn(subject.game, calendar) if subject.game and calendar else None,
     }
 

@@ -22,9 +22,14 @@ TITLES = {
 
 
 def data(subject: Subject, *, board: str, limit: int, compact: bool) -> Data:
-    """The rows, as `boards.page` tells them."""
+    """The rows, as `boards.page` tells them, and by how much they moved since yesterday."""
     del compact
-    return {"rows": boards.rows(board, subject.game_slug, limit) if subject.game else []}
+    if subject.game is None:
+        return {"rows": [], "movement": {}}
+    return {
+        "rows": boards.rows(board, subject.game_slug, limit),
+        "movement": boards.movement(board, subject.game_slug, limit),
+    }
 
 
 def channels(subject: Subject, *, board: str, limit: int, compact: bool) -> Iterable[str]:

@@ -87,7 +87,7 @@ def test_a_team_and_a_location_have_their_people(
     site.push(site.commit())
     site.drain()
     page = pages.get(f"/{kind}/{slug}/").html
-    assert [link.text for link in page.select(".board .who a")] == ["Octo Cat"]
+    assert [link.text for link in page.select(".members-widget .who a")] == ["Octo Cat"]
     assert page.select_one(".totals-main dd").text == "11"
 
 
@@ -129,4 +129,4 @@ def test_a_game_has_the_head_of_each_board(site: Site, pages: TestApp, octo: str
     site.drain()
     page = pages.get("/games/julython-2026/").html
     assert len(page.select(".board")) == 5
-    assert "Julython 2026" in pages.get("/games/").html.find("h2").text
+    assert "Julython 2026" in pages.get("/games/").html.find("h3").text

@@ -15,6 +15,7 @@ from july.live.services.own.reading import (
     checked_number,
     checked_text,
 )
+from july.live.services.own.searching import search
 from july.live.services.own.things import board_channels as channels
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "people",
     "place",
     "projects",
+    "search",
     "teams",
 ]
 

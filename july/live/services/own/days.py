@@ -1,8 +1,10 @@
-"""`feed.day`: what somebody did on one day, or what was done for a project."""
+"""`feed.day`: what somebody did on one day, or what was done for a project; and on which days."""
 
 from datetime import date
 
 from july.contest.feed import Message, told_on
+from july.contest.history import days_with_commits
+from july.contest.notices import GAMES
 from july.errors import BadField
 from july.live.services import subscribes
 from july.live.services.own.reading import (
@@ -13,7 +15,7 @@ from july.live.services.own.reading import (
 )
 from july.live.services.own.things import channel_of, subject_of
 
-__all__ = ["day"]
+__all__ = ["day", "days"]
 
 OWNERS = {"people": "person", "projects": "project"}
 
@@ -35,3 +37,13 @@ def day(kind: str, slug: str, day: str, limit: int = 100) -> list[Message]:
     owner = OWNERS[checked_choice(kind, "kind", tuple(OWNERS))]
     wanted, count = _checked_day(day), checked_number(limit, "limit", MOST_ROWS)
     return told_on(wanted, count, **{owner: subject_of(kind, slug)})
+
+
+@subscribes(lambda kind, slug: [channel_of(kind, slug), GAMES])
+def days(kind: str, slug: str) -> list[str]:
+    """The local days on which a person or project has a commit in any game, in order.
+
+    Raises BadField.
+    """
+    checked_choice(kind, "kind", tuple(OWNERS))
+    return days_with_commits(kind, subject_of(kind, slug))

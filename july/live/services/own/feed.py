@@ -3,10 +3,10 @@
 from july.contest.feed import EVERYTHING, Message
 from july.contest.feed import latest as latest_told
 from july.live.services import subscribes
-from july.live.services.own.days import day
+from july.live.services.own.days import day, days
 from july.live.services.own.reading import MOST_ROWS, checked_number, checked_text
 
-__all__ = ["day", "latest"]
+__all__ = ["day", "days", "latest"]
 
 
 def _channel(channel: object) -> str:

@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.translation import override
 
 from july.contest.verdicts import Verdict
+from july.hubs.verdicts import MEANINGS, Told, tell
 from july.projects.models import Delivery
-from july.web.verdicts import MEANINGS, Told, tell
 
 
 def told(status: int, answer: dict[str, Any], host: str = "github") -> Told:

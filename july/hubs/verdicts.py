@@ -1,7 +1,7 @@
 """Why commits did or did not count, and what became of a delivery, in sentences."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -39,6 +39,15 @@ GOOD, NEUTRAL, BAD = "good", "neutral", "bad"
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that is to be said of a delivery."""
+
+    text: str
+    verdict: str = ""
+    """The verdict of which it tells, if of any; `/help/faq/#verdict-VERDICT` says more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """A delivery as its owner reads it."""
 
@@ -47,19 +56,26 @@ class Told:
     received: datetime
     mood: str
     """`good` if something counted, `bad` if it was refused, else `neutral`."""
-    sentences: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Everything that is to be said, as text."""
+        return tuple(reason.text for reason in self.reasons)
 
 
 def tell(delivery: Delivery) -> Told:
     """What became of the delivery."""
-    host = HOSTS.get(delivery.host)
-    return Told(
-        id=str(delivery.key.id()),
-        host=host.title if host else delivery.host,
-        received=clock.EPOCH + timedelta(microseconds=delivery.received),
-        mood=_mood(delivery.status),
-        sentences=tuple(_sentences(delivery.answer or {}, host.title if host else delivery.host)),
-    )
+    received = clock.EPOCH + timedelta(microseconds=delivery.received)
+    id = str(delivery.key.id())
+    return told_of(id, delivery.host, received, delivery.status, delivery.answer or {})
+
+
+def told_of(id: str, host: str, received: datetime, status: int, answer: Mapping[str, Any]) -> Told:
+    """What became of a delivery that was answered so."""
+    known = HOSTS.get(host)
+    title = known.title if known else host
+    return Told(id, title, received, _mood(status), (*_reasons(answer, title),))
 
 
 def _mood(status: int) -> str:
@@ -68,15 +84,15 @@ def _mood(status: int) -> str:
     return GOOD if status == 201 else NEUTRAL
 
 
-def _sentences(answer: dict[str, Any], host: str) -> Iterator[str]:
+def _reasons(answer: Mapping[str, Any], host: str) -> Iterator[Reason]:
     if "error" in answer:
-        yield _("Refused. %(why)s") % {"why": sentence(_refusal(answer["error"], host))}
+        yield Reason(_("Refused. %(why)s") % {"why": sentence(_refusal(answer["error"], host))})
         return
     commits = answer.get("commits", [])
     if answer.get("message") == "pong":
-        yield _("A ping, answered with pong: the hook works.")
+        yield Reason(_("A ping, answered with pong: the hook works."))
     elif not commits:
-        yield sentence(_(answer.get("message") or "No commits in it"))
+        yield Reason(sentence(_(answer.get("message") or "No commits in it")))
     yield from _verdicts(commits)
 
 
@@ -91,14 +107,15 @@ def _refusal(error: dict[str, Any], host: str) -> str:
     return told % {"host": _(host)}
 
 
-def _verdicts(commits: list[dict[str, Any]]) -> Iterator[str]:
+def _verdicts(commits: list[dict[str, Any]]) -> Iterator[Reason]:
     """A sentence for each verdict among the commits, the most frequent first."""
     points = sum(commit.get("points") or 0 for commit in commits)
     for verdict, total in Counter(commit["verdict"] for commit in commits).most_common():
         commits_told = count(total, "commit", "commits")
         if verdict == Verdict.COUNTED and points:
             told = {"commits": commits_told, "points": count(points, "point", "points")}
-            yield _("%(commits)s counted: %(points)s.") % told
+            text = _("%(commits)s counted: %(points)s.") % told
         else:
             told = {"commits": commits_told, "meaning": str(MEANINGS.get(verdict, verdict))}
-            yield _("%(commits)s: %(meaning)s.") % told
+            text = _("%(commits)s: %(meaning)s.") % told
+        yield Reason(text, verdict)
