@@ -39,6 +39,14 @@ def person(name: str) -> Person:
     return found
 
 
+@pytest.fixture(autouse=True)
+def plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """People's pages begin with few widgets, whatever ships with July."""
+    narrow = ("calendar", "projects", "subscriptions")
+    placements = (*(Placement(id, id, NARROW) for id in narrow), Placement("feed", "feed", WIDE))
+    monkeypatch.setitem(registry._defaults, "people", placements)
+
+
 @pytest.fixture
 def me(octo: str) -> Person:
     return person(octo)

@@ -10,8 +10,11 @@ from webtest import TestApp, TestResponse
 
 from july import main
 from july.hubs.actions import change_layout
+from july.hubs.contract import NARROW, WIDE
 from july.hubs.layouts import MOST, Layout
+from july.hubs.placement import Placement
 from july.hubs.queries import editing_of, marks_of_person, state_of
+from july.hubs.registry import registry
 from july.hubs.subjects import find_subject
 from july.people.actions import Profile, create_token, save_person
 from july.people.queries import find_person
@@ -22,6 +25,14 @@ pytestmark = pytest.mark.usefixtures("few_widgets")
 SignIn = Callable[..., TestResponse]
 EDIT = "/people/octo/edit/"
 PASSWORD = "tentacles-8"
+
+
+@pytest.fixture(autouse=True)
+def plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """People's pages begin with few widgets, whatever ships with July."""
+    narrow = ("calendar", "projects", "subscriptions")
+    placements = (*(Placement(id, id, NARROW) for id in narrow), Placement("feed", "feed", WIDE))
+    monkeypatch.setitem(registry._defaults, "people", placements)
 
 
 @pytest.fixture
