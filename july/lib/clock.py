@@ -40,10 +40,15 @@ def stamps(count: int) -> list[datetime]:
 
 @contextmanager
 def freeze(moment: datetime) -> Iterator[None]:
-    """Stop the clock at `moment`, for tests."""
-    global _frozen  # noqa: PLW0603 - that is what freezing means
-    before, _frozen = _frozen, moment
+    """Stop the clock at `moment`, for tests. Stamps begin anew, and go on when it runs again."""
+    global _frozen, _last_stamp  # noqa: PLW0603 - that is what freezing means
+    before, stamp = _frozen, _last_stamp
+    _frozen = moment
+    if before is None:
+        _last_stamp = 0
     try:
         yield
     finally:
         _frozen = before
+        if before is None:
+            _last_stamp = stamp

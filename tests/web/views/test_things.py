@@ -18,7 +18,7 @@ def test_a_person_has_totals_days_projects_and_commits(
     page = pages.get("/people/octo/").html
     totals = {row.dt.text: row.dd.text for row in page.select(".totals div")}
     assert totals == {"Points": "12", "Rank": "1", "Commits": "2", "Projects": "1", "Days": "1"}
-    assert page.select_one(".calendar svg")["aria-label"].startswith("2 commits on 1 day")
+    assert page.select_one(".calendar figcaption").text.startswith("2 commits on 1 day")
     assert [item.a.text for item in page.select(".shares li")] == ["octo/hello"]
     assert len(page.select("ol.feed > li")) == 2
     assert page.select_one("ol.feed")["data-feed"] == "person:octo"
