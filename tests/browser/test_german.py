@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import Served
+from tests.browser.conftest import TODAY, Served
 from tests.browser.test_pages import sign_in
 from tests.catalogues import LOCALE, read_catalogue
 
@@ -15,6 +15,10 @@ ADDRESSES = (
     "/",
     "/people/",
     "/people/?team=nobody",
+    "/people/?q=oct",
+    "/people/?at=stranger",
+    f"/people/octo/days/{TODAY}/",
+    "/people/octo/days/2020-01-01/",
     "/people/octo/",
     "/projects/push-octo-hello/",
     "/teams/pythons/",
