@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import Served
+from tests.browser.conftest import TODAY, Served
 from tests.browser.test_pages import sign_in
 from tests.catalogues import LOCALE, read_catalogue
 
@@ -15,6 +15,10 @@ ADDRESSES = (
     "/",
     "/people/",
     "/people/?team=nobody",
+    "/people/?q=oct",
+    "/people/?at=stranger",
+    f"/people/octo/days/{TODAY}/",
+    "/people/octo/days/2020-01-01/",
     "/people/octo/",
     "/projects/push-octo-hello/",
     "/teams/pythons/",
@@ -41,6 +45,8 @@ ADDRESSES = (
     "/offline/?language=LANGUAGE",
     "/embed/boards/people/?language=LANGUAGE",
 )
+OWN = ("/", "/people/octo/", "/people/octo/edit/")
+"""Pages that say more to who is signed in."""
 FOREIGN = "code, pre, kbd, b, script, template, [lang]:not(html), .face, .drawn, .line-message"
 """Is the same in every language: code, words on the forms of git hosts, what people wrote."""
 TEXTS = """foreign => {
@@ -136,14 +142,35 @@ def test_a_page_is_all_in_german_and_fits_a_phone(
     accessible(german)
 
 
+def sign_in_german(page: Page, password: str = "tentacles-8") -> None:
+    page.goto("/account/sign-in/")
+    page.get_by_label("Name").fill("octo")
+    page.get_by_label("Passwort").fill(password)
+    page.get_by_role("main").get_by_role("button", name="Anmelden").click()
+
+
+@pytest.mark.parametrize("address", OWN)
+def test_a_page_of_ones_own_is_all_in_german(
+    german: Page,
+    english: Page,
+    accessible: Callable[[Page], None],
+    same_in_both: frozenset[str],
+    address: str,
+) -> None:
+    sign_in(english)
+    sign_in_german(german)
+    german.goto(address)
+    english.goto(address)
+    assert german.evaluate("document.documentElement.scrollWidth") == 360
+    assert left_in_english(german, english, same_in_both) == []
+    accessible(german)
+
+
 def test_a_person_finds_their_account_in_german(
     german: Page, english: Page, accessible: Callable[[Page], None], same_in_both: frozenset[str]
 ) -> None:
     sign_in(english)
-    german.goto("/account/")
-    german.get_by_label("Name").fill("octo")
-    german.get_by_label("Passwort").fill("tentacles-8")
-    german.get_by_role("main").get_by_role("button", name="Anmelden").click()
+    sign_in_german(german)
     german.get_by_label("Git-Host").select_option(label="Jeder andere Git-Server")
     german.get_by_role("button", name="Neuer Hook").click()
     expect(german.get_by_text("Secret zeigen").first).to_be_visible()
@@ -154,10 +181,7 @@ def test_a_person_finds_their_account_in_german(
 
 
 def test_a_wrong_password_is_told_in_german(german: Page) -> None:
-    german.goto("/account/sign-in/")
-    german.get_by_label("Name").fill("stranger")
-    german.get_by_label("Passwort").fill("stranger")
-    german.get_by_role("main").get_by_role("button", name="Anmelden").click()
+    sign_in_german(german, "another")
     expect(german.get_by_role("alert")).to_contain_text("Es gibt niemanden mit diesem Namen")
 
 
