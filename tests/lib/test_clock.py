@@ -52,9 +52,17 @@ def test_stamps_are_a_microsecond_apart_even_while_the_clock_stands() -> None:
 
 
 def test_no_stamp_is_given_out_twice_when_the_clock_is_set_back() -> None:
-    (before,) = clock.stamps(1)
-    with clock.freeze(before - timedelta(days=1)):
-        assert clock.stamps(1)[0] > before
+    noon = datetime(2026, 7, 14, 12, tzinfo=UTC)
+    with clock.freeze(noon):
+        (before,) = clock.stamps(1)
+        with clock.freeze(noon - timedelta(days=1)):
+            assert clock.stamps(1)[0] > before
+
+
+def test_a_clock_that_stood_in_the_future_leaves_no_trace() -> None:
+    with clock.freeze(clock.now() + timedelta(days=1)):
+        clock.stamps(1)
+    assert clock.stamps(1)[0] < clock.now() + timedelta(hours=1)
 
 
 def test_threads_never_get_the_same_stamp() -> None:
