@@ -1,6 +1,6 @@
 """Every kind of page on a phone, a tablet and a desk, in the light and in the dark.
 
-JULY_SCREENSHOTS names a folder in which a picture of each is left.
+SCREENSHOTS names a folder in which a picture of each is left.
 """
 
 import os
@@ -50,7 +50,7 @@ NAVIGATION = (
 )
 PATIENCE = 40
 """Looks, half a second apart, at what is counted in the background."""
-PICTURES = os.environ.get("JULY_SCREENSHOTS")  # noqa: TID251 - of these tests alone
+PICTURES = os.environ.get("SCREENSHOTS")  # noqa: TID251 - of these tests alone
 
 
 def sign_in(page: Page) -> None:
