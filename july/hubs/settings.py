@@ -20,7 +20,7 @@ class Check(Protocol):
         """The value as the widget gets it, from JSON or from a form. Raises ValueError, saying
         what is allowed."""
 
-    def field(self, **common: Any) -> forms.Field:  # noqa: ANN401 - Django's own arguments  # noqa: ANN401 - Django's own arguments
+    def field(self, **common: Any) -> forms.Field:  # noqa: ANN401 - Django's own arguments
         """The field of a form."""
 
 

@@ -100,8 +100,19 @@ class Namespace:
 
 
 def _may_be_called(owner: object, name: str) -> bool:
+    """Whether a name is offered: by `__all__`; without that a module offers what it defines, and
+    nothing that it has imported for itself."""
+    if not name or name[0] == "_":
+        return False
     offered = getattr(owner, "__all__", None)
-    return bool(name) and name[0] != "_" and (offered is None or name in offered)
+    if offered is not None:
+        return name in offered
+    return not isinstance(owner, ModuleType) or _home(getattr(owner, name, None)) == owner.__name__
+
+
+def _home(function: object) -> str | None:
+    """The name of the module in which a function was defined."""
+    return getattr(function, "__module__", None)
 
 
 services = Services()

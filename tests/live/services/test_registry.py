@@ -31,6 +31,14 @@ def test_without_a_namespace_it_is_the_last_part_of_the_modules_name(services: S
     assert services.polite.hello() == 1
 
 
+def test_what_a_module_has_imported_is_not_offered_with_what_it_defines(services: Services) -> None:
+    services.register(module("from subprocess import run\ndef hello(): return 1"), "greeting")
+
+    assert services.greeting.hello() == 1
+    with pytest.raises(NoSuchMethod):
+        services.find("greeting.run")
+
+
 def test_a_proxy_can_be_had_before_the_registration(services: Services) -> None:
     greeting = services.greeting
     hello = greeting.hello
