@@ -26,17 +26,17 @@ _PLACE = (
 
 DEFAULTS: Mapping[str, tuple[Placement, ...]] = {
     "site": (
-        _narrow("neighbours"),
         _narrow("leaderboard"),
+        _narrow("neighbours"),
         _narrow("news"),
         _narrow("pulse"),
         _narrow("join"),
         _narrow("locations", limit=6),
         _narrow("games"),
+        _narrow("newest", kind="people"),
+        _narrow("about"),
         _wide("feed", limit=30),
         _wide("race"),
-        _wide("newest", kind="people"),
-        _wide("about"),
     ),
     "games": (
         _wide("winners"),

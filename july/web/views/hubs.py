@@ -17,8 +17,8 @@ from july.web.requests import PageRequest, wanted
 
 WITH_CARD = ("games", "people", "projects")
 """Kinds of hubs with a picture and an Atom feed of their own."""
-COLUMNS = (NARROW, WIDE)
-"""In the order in which a phone shows them."""
+LEAD = "lead"
+"""The first box of the narrow column."""
 
 
 def hub(request: PageRequest, kind: str = SITE, slug: str = "") -> HttpResponse:
@@ -39,10 +39,7 @@ def hub(request: PageRequest, kind: str = SITE, slug: str = "") -> HttpResponse:
         "marks": _marks(request, subject, state),
         "may_edit": may_edit(subject, request.viewer),
         "fixed": [box for box in boxes if box.id in fixed],
-        "columns": [
-            (name, [box for box in boxes if box.column == name and box.id not in fixed])
-            for name in COLUMNS
-        ],
+        "parts": _parts([box for box in boxes if box.id not in fixed]),
         "scripts": sorted({box.script for box in boxes if box.script}),
     }
     return render(request, "hub.html", context)
@@ -92,6 +89,15 @@ def _title(subject: Subject) -> str:
     if subject.game is None or subject.kind == "games":
         return subject.title
     return f"{subject.title} · {subject.game.name}"
+
+
+def _parts(boxes: list[Box]) -> list[tuple[str, list[Box]]]:
+    """The boxes in the order in which a phone shows them and the keyboard walks: what leads, the
+    wide column, the rest of the narrow one. A wide window puts the last below the first."""
+    narrow = [box for box in boxes if box.column == NARROW]
+    wide = [box for box in boxes if box.column == WIDE]
+    parts = ((LEAD, narrow[:1]), (WIDE, wide), (NARROW, narrow[1:]))
+    return [(name, part) for name, part in parts if part]
 
 
 def _marks(request: PageRequest, subject: Subject, state: HubState) -> dict[str, Any]:
