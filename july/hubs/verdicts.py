@@ -57,11 +57,7 @@ class Told:
     mood: str
     """`good` if something counted, `bad` if it was refused, else `neutral`."""
     reasons: tuple[Reason, ...]
-
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """Everything that is to be said, as text."""
-        return tuple(reason.text for reason in self.reasons)
+    """Everything that is to be said."""
 
 
 def tell(delivery: Delivery) -> Told:

@@ -70,10 +70,13 @@ def environ(data: Path) -> dict[str, str]:
     return os.environ | {"JULY_DATA": str(data), "JULY_OPEN_HOOKS": "1"}  # noqa: TID251
 
 
-def manage(data: Path, *arguments: str) -> None:
-    """Run a command on the site in that folder."""
+def manage(data: Path, *arguments: str) -> str:
+    """Run a command on the site in that folder; gives what it prints."""
     command = [sys.executable, "manage.py", *arguments]
-    subprocess.run(command, cwd=ROOT, env=environ(data), check=True, capture_output=True)
+    done = subprocess.run(
+        command, cwd=ROOT, env=environ(data), check=True, capture_output=True, text=True
+    )
+    return done.stdout
 
 
 def create_game(data: Path) -> None:
