@@ -30,7 +30,7 @@ def test_about_a_project_is_where_its_repository_is(site: Site, octo: str, look:
 
 
 def test_about_the_site_leads_to_why_a_commit_did_not_count(site: Site, look: Look) -> None:
-    assert 'href="/help/faq/"' in look("about").html
+    assert 'href="/help/faq/#missing"' in look("about").html
 
 
 def test_a_note_is_marked_up_and_harms_nobody(octo: str, look: Look) -> None:

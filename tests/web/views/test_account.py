@@ -88,7 +88,7 @@ def test_deliveries_tell_what_became_of_them(site: Site, account: TestApp) -> No
     told = [line.select_one("div p").text for line in lines]
     assert told[0].startswith("Refused. The delivery is not signed")
     assert told[1:] == [
-        "1 commit: made outside the days of every game.",
+        "1 commit: made outside the days of every game. What to do about outside",
         "2 commits counted: 12 points.",
     ]
 
