@@ -38,6 +38,11 @@ step format "$bin/ruff" format --check --quiet .
 step lint "$bin/ruff" check --quiet .
 step types "$bin/mypy"
 step layers "$bin/lint-imports" --no-logo
-step tests "$bin/pytest" -q -n 2 --dist loadfile -m "not browser"
+# The engines by themselves, because their tests leave much behind in a process: what runs after them
+# should not have to. With Python's own tracebacks: pytest's need the source of every frame, and a
+# frame without a line ends the whole run.
+step engines "$bin/pytest" -q -n 2 --dist loadfile --tb=native tests/engines tests/embedded
+step tests "$bin/pytest" -q -n 2 --dist loadfile --tb=native -m "not browser" \
+    --ignore=tests/engines --ignore=tests/embedded
 # By themselves: Playwright's event loop stays in the process that has used it.
 [ -z "$browser" ] || step browser "$bin/pytest" -q -m browser
