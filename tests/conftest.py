@@ -22,6 +22,8 @@ import django
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from webtest import TestApp, TestResponse
 
 from july import config, deferred, stores, widgets
@@ -36,6 +38,7 @@ from july.hubs.placement import Placement
 from july.hubs.registry import registry
 from july.hubs.subjects import names
 from july.lib import clock
+from july.live import pulse, running
 from july.people.actions import Profile, save_person
 from tests import elsewhere
 from tests.catalogues import compile_catalogues
@@ -53,6 +56,12 @@ from july import api  # noqa: E402 - it reads the settings when it is imported
 
 compile_catalogues()
 django.setup()
+
+# Nothing fails by its time on a machine that has other things to do.
+hypothesis_settings.register_profile(
+    "july", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("july")
 
 # The real ones take their time, which is their purpose and not that of most tests.
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -152,6 +161,8 @@ def engines(opened: stores.Stores) -> stores.Stores:
     cache.clear()
     for kept in (shelf, names):
         kept.forget()
+    for listening in (pulse.listening, running.listening):
+        listening.end()
     deferred.forget_marks()
     return opened
 

@@ -20,6 +20,7 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.core.cache.backends.dummy import DummyCache
 from django.core.cache.backends.redis import RedisCache
 from django.utils.module_loading import import_string
+from redis import Redis
 from redis.exceptions import RedisError
 
 from july.bus.stream import bounded
@@ -114,6 +115,10 @@ class SharedCache(BaseCache):
         """Forget everything in this cache, and nothing else that is in Redis."""
         self._do(lambda cache: self._clear_shared() if cache is self._shared else cache.clear())
 
+    def disconnect(self) -> None:
+        """Close the connections; the next look makes new ones."""
+        self._client().connection_pool.disconnect()
+
     def _do(self, action: Callable[[Any], Result]) -> Result:
         if self._redis.may_be_asked():
             try:
@@ -127,10 +132,14 @@ class SharedCache(BaseCache):
 
     def _clear_shared(self) -> None:
         # Django's own would empty the whole database, events included.
-        redis = self._shared._cache.get_client(None, write=True)  # noqa: SLF001 - it has no other
+        redis = self._client()
         found = redis.scan_iter(match=f"{self.key_prefix}:*", count=AT_ONCE)
         while keys := list(islice(found, AT_ONCE)):
             redis.unlink(*keys)
+
+    def _client(self) -> Redis:
+        client: Redis = self._shared._cache.get_client(None, write=True)  # noqa: SLF001 - no other
+        return client
 
 
 class Sealed:

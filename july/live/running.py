@@ -48,6 +48,13 @@ class Running:
         with self._lock:
             return sorted(key for key, heard in self._heard.items() if heard > since)
 
+    def end(self) -> None:
+        """Look no more: nobody is told of what ends after this."""
+        with self._lock:
+            self._heard = {}
+            if self._timer is not None:
+                self._timer.cancel()
+
     def _look_soon(self) -> None:
         """Look when the stream that has been silent for longest may have ended."""
         if self._timer is None:
@@ -96,6 +103,8 @@ class Listening:
         """Hear nothing any more."""
         with self._lock:
             self._stop()
+            if self._running is not None:
+                self._running.end()
             self._running, self._stop = None, _nothing
 
 

@@ -3,7 +3,7 @@
 import logging
 import pickle
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -23,14 +23,19 @@ class Page:
 
 
 @pytest.fixture
-def make(redis: RedisServer) -> Make:
+def make(redis: RedisServer) -> Iterator[Make]:
     """Makes the cache as another thread or process would see it."""
     cache._reachability.cache_clear()
+    caches: list[SharedCache] = []
 
     def make(prefix: str = "july:cache", **options: str) -> BaseCache:
-        return SharedCache(redis.url, {"KEY_PREFIX": prefix, "TIMEOUT": 60, "OPTIONS": options})
+        params = {"KEY_PREFIX": prefix, "TIMEOUT": 60, "OPTIONS": options}
+        caches.append(SharedCache(redis.url, params))
+        return caches[-1]
 
-    return make
+    yield make
+    for made in caches:
+        made.disconnect()
 
 
 def test_what_one_process_keeps_another_finds(make: Make) -> None:

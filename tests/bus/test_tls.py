@@ -127,6 +127,7 @@ def test_values_are_cached_by_tls(redis: RedisServer, tmp_path: Path, authority:
     cache = SharedCache(address(redis, tmp_path, authority.file), {"KEY_PREFIX": "test"})
     cache.set("points", 42)
     assert cache.get("points") == 42
+    cache.disconnect()
 
 
 def test_who_names_no_authority_does_not_trust_that_redis(

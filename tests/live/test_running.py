@@ -1,7 +1,7 @@
 """Which raw streams are running."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -20,8 +20,25 @@ def heard() -> Iterator[list[Event]]:
     stop()
 
 
-def test_an_end_is_told_in_time_while_another_stream_goes_on(heard: list[Event]) -> None:
-    own = Running(silence=2)
+@pytest.fixture
+def watch(heard: list[Event]) -> Iterator[Callable[[float], Running]]:
+    """Streams that end after so many seconds of silence; no others are told of meanwhile."""
+    running.listening.end()
+    watches: list[Running] = []
+
+    def begin(silence: float) -> Running:
+        watches.append(Running(silence=silence))
+        return watches[-1]
+
+    yield begin
+    for own in watches:
+        own.end()
+
+
+def test_an_end_is_told_in_time_while_another_stream_goes_on(
+    watch: Callable[[float], Running], heard: list[Event]
+) -> None:
+    own = watch(2)
     own.note("ecg-good")
     own.note("testing")
     began = time.monotonic()
@@ -37,8 +54,10 @@ def test_an_end_is_told_in_time_while_another_stream_goes_on(heard: list[Event])
     ]
 
 
-def test_a_stream_that_begins_again_is_told_again(heard: list[Event]) -> None:
-    own = Running(silence=0.05)
+def test_a_stream_that_begins_again_is_told_again(
+    watch: Callable[[float], Running], heard: list[Event]
+) -> None:
+    own = watch(0.5)
     own.note("ecg-good")
     eventually(lambda: len(heard) == 2)
     own.note("ecg-good")
@@ -46,9 +65,11 @@ def test_a_stream_that_begins_again_is_told_again(heard: list[Event]) -> None:
     eventually(lambda: len(heard) == 4)
 
 
-def test_only_so_many_are_told_apart(monkeypatch: pytest.MonkeyPatch, heard: list[Event]) -> None:
+def test_only_so_many_are_told_apart(
+    monkeypatch: pytest.MonkeyPatch, watch: Callable[[float], Running], heard: list[Event]
+) -> None:
     monkeypatch.setattr(running, "MOST", 2)
-    own = Running(silence=0.05)
+    own = watch(0.5)
     for key in ("a", "b", "c"):
         own.note(key)
     assert own.keys() == ["a", "b"]

@@ -226,7 +226,7 @@ def test_a_stream_keeps_nothing_of_its_request(running: Running) -> None:
     (held,) = running.server.server_state.connections
     assert isinstance(held, FrontStream)
     eventually(lambda: not running.server.server_state.tasks)
-    assert not [each for each in gc.get_objects() if isinstance(each, FrontProtocol)]
+    assert not [each for each in gc.get_objects() if type(each) is FrontProtocol]
     line.close()
     eventually(lambda: not running.server.server_state.connections)
 

@@ -23,7 +23,7 @@ from july.bus import notices
 from july.lib import clock
 from july.live.private import create_channel
 from july.live.services import services, subscribes
-from july.live.switchboard import Limits, Switchboard
+from july.live.switchboard import Limits, Switchboard, subscriptions
 from july.site.websocket import MESSAGE_BYTES
 from tests.site.conftest import Serve
 from tests.site.conversing import ELSEWHERE, HANDSHAKE, Connect, ask, receive
@@ -64,7 +64,8 @@ def registered() -> Iterator[None]:
 
 
 @pytest.fixture
-def site(serve: Serve, engines: stores.Stores) -> Running:
+def site(serve: Serve, engines: stores.Stores, monkeypatch: pytest.MonkeyPatch) -> Running:
+    monkeypatch.setattr(subscriptions, "PACE", 0.0)  # nobody else's news is waited for
     limits = replace(Limits(), seconds=SECONDS)
     return serve(channel=channel.app, switchboard=Switchboard(limits=limits))
 

@@ -1,6 +1,6 @@
 """July's own services: the answers of REST, and the channels that change them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from time import monotonic, sleep
 from typing import Any
@@ -15,7 +15,6 @@ from july.errors import BadField, JulyError, NotFound, Unauthorized
 from july.lib import clock
 from july.live import hours as live_hours
 from july.live import pulse
-from july.live import running as running_streams
 from july.live.private import create_channel, read_token
 from july.live.services import Caller, prepare, services
 from july.live.services.own import boards as own_boards
@@ -27,15 +26,6 @@ from tests.conftest import Site
 from tests.live.services.asking import channels
 
 assert own_boards  # importing it registers all of them
-
-
-@pytest.fixture(autouse=True)
-def _forgotten(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No listener of one test hears the next, and no stamp is later than the frozen clock."""
-    monkeypatch.setattr(clock, "_last_stamp", 0)
-    yield
-    pulse.listening.end()
-    running_streams.listening.end()
 
 
 def rest(site: Site, path: str, **parameters: Any) -> Any:
@@ -469,20 +459,6 @@ def test_hours_refuse_wrong_arguments(site: Site, arguments: dict[str, Any]) -> 
 
 
 # Streams, tokens
-
-
-def test_a_stream_runs_while_something_is_said_on_it(heard: list[Event]) -> None:
-    own = running_streams.Running(silence=0.1)
-    own.note("ecg-good")
-    own.note("ecg-good")
-    assert own.keys() == ["ecg-good"]
-    assert wait_for(lambda: len(heard) == 2)
-    assert own.keys() == []
-    assert [event.data for event in heard] == [
-        b'{"trigger":"stream began"}',
-        b'{"trigger":"stream ended"}',
-    ]
-    assert told(heard) == {"streams"}
 
 
 def test_running_streams_are_heard_on_the_bus() -> None:
