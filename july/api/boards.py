@@ -5,6 +5,7 @@ from typing import Any
 
 from july.api.handler import Handler
 from july.api.lists import PAGING, ListHandler
+from july.contest.boards import FILTERS
 from july.contest.games import Game
 from july.contest.queries import game_or_current
 from july.contest.totals import GAME
@@ -24,11 +25,11 @@ SUBJECTS = {
 class BoardHandler(ListHandler):
     """`/api/v1/boards/KIND`."""
 
-    parameters = PAGING | {"game", "location", "team"}
+    parameters = PAGING | {"game"} | set(FILTERS["people"])
 
     def get(self, kind: str) -> None:
         """A page of a board."""
-        filters = {name: value for name in ("location", "team") if (value := self.text(name))}
+        filters = {name: value for name in FILTERS["people"] if (value := self.text(name))}
         game, cursor = self.text("game"), self.text("cursor")
         self.reply_page(boards.page(kind, game, self.limit, cursor, filters))
 

@@ -27,6 +27,7 @@ ROW_FIELDS = (
 )  # fmt: skip
 STANDING_FIELDS = (
     "points", "commits", "projects", "people", "reached", "days", "hours", "languages", "firsts",
+    "language",
 )  # fmt: skip
 BATCH = 200
 

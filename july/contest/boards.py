@@ -20,7 +20,7 @@ from july.lib.cursors import Position, read_cursor, write_cursor
 
 KEPT = 10
 """Seconds after which a page is worked out anew whatever was heard, for changes made elsewhere."""
-FILTERS = {"people": ("location", "team")}
+FILTERS = {"people": ("location", "team", "language")}
 
 
 @dataclass(frozen=True, slots=True)

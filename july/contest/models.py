@@ -131,7 +131,8 @@ class Standing(ndb.Model):
     name = ndb.TextProperty()
     location = ndb.StringProperty()
     team = ndb.StringProperty()
-    """Of people, so that their board can be filtered."""
+    language = ndb.StringProperty(repeated=True)
+    """Of people, so that their board can be filtered; slugs of all languages they committed in."""
     points = ndb.IntegerProperty(default=0)
     reached = ndb.IntegerProperty(default=0)
     """When July recorded the commit that reached the score; who was first stands first."""

@@ -66,6 +66,7 @@ def describe_person(standing: Standing | Plain, person: Person | Plain) -> None:
     """Write into a person's standing what the board shows of them and is filtered by."""
     standing.slug, standing.name = person.name, person.title or person.name
     standing.location, standing.team = person.location, person.team
+    standing.language = sorted(standing.languages or {})
 
 
 def add_to_row(row: Contribution | Plain, commit: Commit | Plain) -> None:

@@ -49,7 +49,11 @@ def search(
 
 
 def _passes(standing: Standing, filters: Mapping[str, str]) -> bool:
-    return all(getattr(standing, name) == value for name, value in filters.items())
+    return all(_has(getattr(standing, name), value) for name, value in filters.items())
+
+
+def _has(held: str | list[str] | None, value: str) -> bool:
+    return value in held if isinstance(held, list) else held == value
 
 
 def _subjects(kind: str, wanted: list[str]) -> Iterator[str]:

@@ -185,7 +185,7 @@ def signed(hook: Hook, body: bytes, message: bytes) -> dict[str, str]:
 
 
 def test_random_bytes_are_answered_as_the_contract_says(site: Site) -> None:
-    @many(150)
+    @many(60)
     @given(HOST_NAMES, HEADERS, st.binary(max_size=300))
     def run(host: str, headers: dict[str, str], body: bytes) -> None:
         check(post(f"/api/v1/{host}", headers, body))
@@ -194,7 +194,7 @@ def test_random_bytes_are_answered_as_the_contract_says(site: Site) -> None:
 
 
 def test_random_json_is_answered_as_the_contract_says(site: Site) -> None:
-    @many(150)
+    @many(60)
     @given(HOST_NAMES, HEADERS, ODD_VALUES, st.booleans())
     def run(host: str, headers: dict[str, str], value: Any, form: bool) -> None:
         text = json.dumps(value)
@@ -207,7 +207,7 @@ def test_random_json_is_answered_as_the_contract_says(site: Site) -> None:
 def test_mangled_deliveries_are_answered_as_the_contract_says(site: Site) -> None:
     statuses = []
 
-    @many(500)
+    @many(200)
     @given(DELIVERIES, st.booleans(), HEADERS | st.just({}), st.data())
     def run(named: tuple[str, str], form: bool, extra: dict[str, str], data: st.DataObject) -> None:
         host, name = named
@@ -225,7 +225,7 @@ def test_mangled_signed_deliveries_are_answered_as_the_contract_says(site: Site)
     hooks = {host: save_hook("octo", host) for host in HOSTS}
     statuses = []
 
-    @many(250)
+    @many(100)
     @given(DELIVERIES, st.booleans(), st.data())
     def run(named: tuple[str, str], form: bool, data: st.DataObject) -> None:
         host, name = named
@@ -258,7 +258,7 @@ def test_odd_commits_are_recorded_and_can_be_read(site: Site) -> None:
     repositories = st.fixed_dictionaries({"id": st.none() | names, "name": names, "url": ODD_TEXTS})
     statuses = []
 
-    @many(200)
+    @many(80)
     @given(repositories, st.lists(commits, min_size=1, max_size=3))
     def run(repository: dict[str, Any], pushed: list[dict[str, Any]]) -> None:
         body = json.dumps({"repository": repository, "commits": pushed}).encode()
@@ -276,7 +276,7 @@ def test_mangled_profiles_are_refused_or_stored(site: Site) -> None:
     fields = st.sampled_from(("title", "location", "team")) | ODD_TEXTS
     profiles = st.dictionaries(fields, ODD_TEXTS | ODD_VALUES, max_size=3)
 
-    @many(150)
+    @many(60)
     @given(profiles.map(json.dumps).map(str.encode) | st.binary(max_size=50))
     def run(body: bytes) -> None:
         answer = send("PATCH", "/api/v1/people/octo", headers, body)
@@ -305,7 +305,7 @@ def test_mangled_addresses_are_answered_by_json(site: Site) -> None:
     )
     headers = {"Authorization": f"Bearer {create_token('octo')}"}
 
-    @many(300)
+    @many(120)
     @given(heads, st.none() | odd_bytes, st.dictionaries(names | odd_bytes, odd_bytes, max_size=2))
     def run(head: str, tail: bytes | None, query: dict[str | bytes, bytes]) -> None:
         path = f"/api/v1/{head}" + ("" if tail is None else f"/{quote(tail, safe='')}")

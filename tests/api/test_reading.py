@@ -90,6 +90,24 @@ def test_a_board_can_be_filtered_by_location_and_team(site: Site, octo: str, mal
     assert [row["slug"] for row in site.board("people", team="pythons")] == ["octo"]
 
 
+def test_a_board_can_be_filtered_by_any_language_of_its_people(
+    site: Site, octo: str, mallory: str
+) -> None:
+    site.push(site.commit(files=["a.py", "b.js"]), site.commit("mallory@example.org"))
+    site.push(site.commit("mallory@example.org", files=["a.rs"]))
+    found = {
+        language: [row["slug"] for row in site.board("people", language=language)]
+        for language in ("python", "javascript", "rust", "cobol")
+    }
+    assert found["python"] == ["mallory", "octo"]
+    assert (found["javascript"], found["rust"], found["cobol"]) == (["octo"], ["mallory"], [])
+    assert site.board("people", language="rust", location="berlin") == site.board(
+        "people", language="rust"
+    )
+    site.drain()
+    assert site.differences() == []
+
+
 def test_a_board_takes_no_filter_that_it_has_not(site: Site) -> None:
     answer = site.api.get("/api/v1/boards/languages?team=pythons", status=400)
     assert answer.json["error"]["field"] == "team"

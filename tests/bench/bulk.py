@@ -231,6 +231,7 @@ def _contest(players: int) -> Iterator[Message]:
         return Standing(
             id="x", board=board_name(game.slug, kind), subject="x", slug="x", name="x",
             location="x" if kind == "people" else None, team="x" if kind == "people" else None,
+            language=["python"] if kind == "people" else [],
             points=1, reached=1, commits=10, projects=1, people=1, days={day: 10},
             hours={"12": 10}, languages={"python": 10}, firsts={day: 1},
         )  # fmt: skip

@@ -1,35 +1,15 @@
-"""The help, on a phone and on a desk, in the light and in the dark."""
+"""The help: what its pages weigh, and that its examples do what they say."""
 
 import re
-from collections.abc import Callable
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from july.config import settings
-from july.web.guide import PAGES
 from tests.browser.conftest import Served
 
 pytestmark = pytest.mark.browser
-
-PATHS = [page.path for page in PAGES]
-
-
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_page_of_the_help_fits_and_shuts_nobody_out(
-    page: Page, accessible: Callable[[Page], None], path: str, scheme: str
-) -> None:
-    page.emulate_media(
-        color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce"
-    )
-    page.goto(path)
-    for width in (320, 360, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") == width
-        if width != 320:
-            accessible(page)
 
 
 def test_what_a_page_loads_is_light(page: Page) -> None:
@@ -37,7 +17,7 @@ def test_what_a_page_loads_is_light(page: Page) -> None:
     sheets = page.evaluate(
         "[...document.styleSheets].map(sheet => sheet.href).filter(href => href)"
     )
-    assert len(sheets) == 5
+    assert len(sheets) > 5  # those that only this page has, too
     loads = """async urls => {
       const texts = await Promise.all(urls.map(async url => (await fetch(url)).blob()))
       const gzip = new Blob(texts).stream().pipeThrough(new CompressionStream("gzip"))

@@ -4,13 +4,17 @@ SCREENSHOTS names a folder in which a picture of each is left.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
+from typing import Any, Literal
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from july.web import guide
+from tests.browser.accessibility import findings
 from tests.browser.conftest import Served
 
 pytestmark = pytest.mark.browser
@@ -27,18 +31,15 @@ PAGES = {
     "language": "/languages/python/",
     "live": "/live/",
     "pulse": "/pulse/",
-    "help": "/help/",
-    "join": "/help/join/",
-    "hooks": "/help/hooks/github/",
-    "rules": "/help/rules/",
-    "faq": "/help/faq/",
-    "style": "/help/style/",
     "sign-in": "/account/sign-in/",
     "offline": "/offline/",
     "account": "/account/",
     "error": "/people/nobody-at-all/",
-}
+} | {page.path.strip("/").replace("/", "-"): page.path for page in guide.PAGES}
 WIDTHS = (360, 768, 1280)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+AUDITED = {(360, "light"), (360, "dark"), (1280, "light")}
+"""Colours differ by scheme and arrangement by width: axe-core need not look at all of them."""
 NAVIGATION = (
     "/people/",
     "/projects/",
@@ -60,46 +61,54 @@ def sign_in(page: Page) -> None:
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
 
 
-def opened(browser: Browser, served: Served, scheme: str, width: int) -> BrowserContext:
-    """A window of that width in that scheme, in which octo is signed in."""
-    context = browser.new_context(
-        base_url=served.url,
-        color_scheme="dark" if scheme == "dark" else "light",
-        reduced_motion="reduce",
-        viewport={"width": width, "height": 900},
-    )
-    sign_in(context.new_page())
-    return context
+@pytest.fixture(scope="module")
+def window(browser: Browser, served: Served) -> Iterator[Page]:
+    """A window in which octo is signed in."""
+    context = browser.new_context(base_url=served.url, reduced_motion="reduce")
+    page = context.new_page()
+    sign_in(page)
+    yield page
+    context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.fixture
+def faults(window: Page, served: Served) -> Iterator[list[str]]:
+    """What the console complains of, and whom else a page asks, while a test lasts."""
+    found: list[str] = []
+    listeners: dict[Any, Callable[[Any], None]] = {
+        "request": lambda request: _note_stranger(request.url, served.url, found),
+        "console": lambda message: _note_word(window, message.text, found),
+        "pageerror": lambda error: found.append(f"{window.url}: {error}"),
+    }
+    for event, listener in listeners.items():
+        window.on(event, listener)
+    yield found
+    for event, listener in listeners.items():
+        window.remove_listener(event, listener)
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_every_kind_of_page_fits_and_shuts_nobody_out(
-    browser: Browser,
-    served: Served,
-    accessible: Callable[[Page], None],
-    width: int,
-    scheme: str,
+    window: Page, faults: list[str], name: str
 ) -> None:
-    context = opened(browser, served, scheme, width)
-    page = context.pages[0]
-    faults: list[str] = []
-    page.on("request", lambda request: _note_stranger(request.url, served.url, faults))
-    page.on("console", lambda message: _note_word(page, message.text, faults))
-    page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
-    for name, path in PAGES.items():
-        page.goto(path)
-        if page.evaluate("document.documentElement.scrollWidth") != width:
-            faults.append(f"{path} is wider than {width} px")
-        try:
-            accessible(page)
-        except AssertionError as error:
-            faults.append(f"{path}: {error}")
+    _show(window, 360, "light")
+    window.goto(PAGES[name])
+    for width, scheme in product(WIDTHS, SCHEMES):
+        _show(window, width, scheme)
+        wide = window.evaluate("document.documentElement.scrollWidth")
+        if wide != width:
+            faults.append(f"{wide} px wide in a window of {width}")
+        if (width, scheme) in AUDITED:
+            faults += [f"at {width} px, {scheme}: {each}" for each in findings(window)]
         if PICTURES:
             picture = Path(PICTURES) / f"{name}-{width}-{scheme}.png"
-            page.screenshot(path=picture, full_page=True)
-    context.close()
+            window.screenshot(path=picture, full_page=True)
     assert faults == []
+
+
+def _show(page: Page, width: int, scheme: Literal["light", "dark"]) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
 
 
 def _note_stranger(url: str, own: str, faults: list[str]) -> None:

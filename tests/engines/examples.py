@@ -7,7 +7,7 @@ The same few in every run of `make test`; many new ones with `pytest tests/engin
 from hypothesis import HealthCheck, Phase, settings
 
 LONG = "long"
-MANY_TIMES = 30
+MANY_TIMES = 60
 
 
 def register_profile() -> None:

@@ -79,7 +79,7 @@ def same(one: Plain, two: Plain) -> bool:
     return type(one) is type(two) and bool(one == two)
 
 
-@examples(25)
+@examples(12)
 @given(
     entities=entities,
     amounts=counted,
@@ -105,7 +105,7 @@ def test_count_sum_and_avg_are_those_of_the_model(
             )
 
 
-@examples(15)
+@examples(8)
 @given(entities=entities, asked=st.lists(questions(), min_size=3, max_size=8))
 def test_a_count_alone_is_the_number_of_results(
     store: Store, entities: dict[Path, Properties], asked: list[Question]

@@ -39,7 +39,7 @@ def pages(store: Store, question: Question, size: int) -> list[Result]:
         start = batch.end_cursor
 
 
-@examples(25)
+@examples(12)
 @given(
     entities=entities,
     asked=st.lists(questions(offset=0, limit=None), min_size=2, max_size=6),
@@ -59,7 +59,7 @@ def test_pages_put_together_are_the_whole(
             assert pages(store, question, size) == whole, question
 
 
-@examples(25)
+@examples(12)
 @given(entities=entities, question=questions(offset=0, limit=None), data=st.data())
 def test_between_two_cursors_lies_what_stands_between_them(
     store: Store, entities: dict[Path, Properties], question: Question, data: st.DataObject
@@ -79,7 +79,7 @@ def test_between_two_cursors_lies_what_stands_between_them(
     assert [result_of(each, question) for each in between.entity_results] == results[first:last]
 
 
-@examples(40)
+@examples(20)
 @given(
     entities=entities,
     changed=entities,
@@ -109,7 +109,7 @@ def test_a_cursor_stays_where_it_is_while_entities_change(
     assert [result_of(each, question) for each in rest.entity_results] == wanted
 
 
-@examples(25)
+@examples(12)
 @given(entities=entities, question=questions())
 def test_a_batch_says_what_it_skipped_and_whether_more_follow(
     store: Store, entities: dict[Path, Properties], question: Question

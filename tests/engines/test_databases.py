@@ -49,7 +49,7 @@ def database(arrangement: Arrangement) -> DatabaseStore:
     return DatabaseStore(arrangement, arrangement.new_project(), database="second")
 
 
-@examples(10)
+@examples(8)
 @given(
     written=st.lists(
         st.tuples(st.sampled_from(NAMES), st.sampled_from([ONE, TWO]), st.integers(0, 9)),

@@ -85,7 +85,7 @@ def none_below_another(mask: list[str]) -> bool:
     return not {path.partition(".")[0] for path in mask if "." in path} & set(mask)
 
 
-@examples(25)
+@examples(12)
 @given(before=things, given_ones=things, mask=paths.filter(none_below_another))
 def test_a_write_takes_over_what_is_on_the_mask(
     store: Store, before: Properties, given_ones: Properties, mask: list[str]
@@ -95,7 +95,7 @@ def test_a_write_takes_over_what_is_on_the_mask(
     assert stored(store) == taken_over(before, given_ones, mask)
 
 
-@examples(25)
+@examples(12)
 @given(before=things, mask=paths.filter(none_below_another))
 def test_a_lookup_and_a_query_give_what_is_on_the_mask(
     store: Store, before: Properties, mask: list[str]

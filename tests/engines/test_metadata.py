@@ -55,7 +55,7 @@ def known_properties(
     return dict(sorted(known.items()))
 
 
-@examples(15)
+@examples(8)
 @given(entities=entities)
 def test_properties_are_listed_with_the_ways_their_values_are_kept(
     store: Store, entities: dict[Path, Properties]

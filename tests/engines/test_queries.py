@@ -12,7 +12,7 @@ from tests.engines.strategies import ROOM, entities, paths, questions
 from tests.engines.values import Path, Properties
 
 
-@examples(60)
+@examples(30)
 @given(entities=entities, asked=st.lists(questions(), min_size=5, max_size=15))
 def test_a_query_gives_what_the_model_gives(
     arrangement: Arrangement, entities: dict[Path, Properties], asked: list[Question]
@@ -28,7 +28,7 @@ def test_a_query_gives_what_the_model_gives(
             assert refusal(store.ask, question) in (refusal_of(question), "OK"), question
 
 
-@examples(15)
+@examples(8)
 @given(
     entities=entities,
     changed=entities,
@@ -52,7 +52,7 @@ def test_queries_follow_changes_and_deletions(
             assert store.ask(question) == answer(left, question, arrangement.manners), question
 
 
-@examples(10)
+@examples(8)
 @given(entities=entities, others=entities, asked=st.lists(questions(), min_size=3, max_size=8))
 def test_namespaces_do_not_see_each_other(
     arrangement: Arrangement,
@@ -70,7 +70,7 @@ def test_namespaces_do_not_see_each_other(
             assert two.ask(question) == answer(others, question, arrangement.manners), question
 
 
-@examples(10)
+@examples(8)
 @given(entities=entities, ancestor=st.sampled_from([None, ROOM]), limit=st.sampled_from([None, 2]))
 def test_a_query_without_kind_gives_all_kinds_by_key(
     store: Store, entities: dict[Path, Properties], ancestor: Path | None, limit: int | None

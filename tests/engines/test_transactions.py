@@ -149,7 +149,7 @@ def test_transactions_side_by_side_are_as_if_one_came_after_the_other(
     class Machine(Interleaved):
         store = Store(arrangement, arrangement.new_project())
 
-    run(Machine, settings=examples(25))
+    run(Machine, settings=examples(12))
 
 
 ACCOUNTS = [Path(("Account", number)) for number in range(1, 4)]

@@ -71,7 +71,7 @@ def apply_all(
     return "OK", after
 
 
-@examples(40)
+@examples(20)
 @given(entities=st.dictionaries(paths, stored, max_size=4))
 def test_every_value_comes_back_as_it_was(
     store: Store, entities: dict[Path, tuple[tuple[str, Plain], ...]]
@@ -84,7 +84,7 @@ def test_every_value_comes_back_as_it_was(
     }
 
 
-@examples(25)
+@examples(12)
 @given(asked=commits)
 def test_commits_change_what_the_model_changes(
     arrangement: Arrangement, asked: list[list[Change]]
@@ -100,7 +100,7 @@ def test_commits_change_what_the_model_changes(
         }
 
 
-@examples(25)
+@examples(12)
 @given(asked=commits)
 def test_a_transaction_is_written_as_a_whole_or_not_at_all(
     arrangement: Arrangement, asked: list[list[Change]]
@@ -113,7 +113,7 @@ def test_a_transaction_is_written_as_a_whole_or_not_at_all(
         assert set(store.lookup(ALL)) == set(state)
 
 
-@examples(20)
+@examples(10)
 @given(asked=commits)
 def test_what_has_changed_has_a_higher_version_than_all_before(
     arrangement: Arrangement, asked: list[list[Change]]
@@ -131,7 +131,7 @@ def test_what_has_changed_has_a_higher_version_than_all_before(
         before = after
 
 
-@examples(25)
+@examples(12)
 @given(
     asked=st.lists(
         st.tuples(
@@ -178,7 +178,7 @@ def test_with_the_strategy_fail_another_base_version_is_refused(store: Store) ->
     assert store.lookup([path])[path].properties == {"n": 1}
 
 
-@examples(15)
+@examples(8)
 @given(value=st.one_of(integers, times, texts, points, keys, tags))
 def test_ids_are_given_to_keys_without_one(store: Store, value: Plain) -> None:
     store = store.in_new_project()

@@ -16,7 +16,7 @@ from july.embedded.datastore.encoding import (
 )
 from july.embedded.datastore.messages import Key, Message, Value
 
-quickly = settings(max_examples=150, deadline=None)
+quickly = settings(max_examples=80, deadline=None)
 
 texts = st.text(st.sampled_from("\0\1\x02ab\xff\uffff\U0001f389"), max_size=6)
 elements = st.tuples(texts.filter(bool), st.one_of(st.integers(1, 2**63 - 1), texts.filter(bool)))

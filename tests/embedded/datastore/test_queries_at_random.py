@@ -328,7 +328,7 @@ def unique(things: list[Item]) -> list[Item]:
 
 many_things = st.lists(items, max_size=12).map(unique)
 quickly = settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

@@ -156,5 +156,5 @@ class QueueMachine(RuleBasedStateMachine):
         self.gone[name] = self.clock.time + TOMBSTONE_SECONDS
 
 
-QueueMachine.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+QueueMachine.TestCase.settings = settings(max_examples=25, stateful_step_count=30, deadline=None)
 test_a_queue_behaves_as_its_model = QueueMachine.TestCase

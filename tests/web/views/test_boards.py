@@ -57,6 +57,16 @@ def test_people_can_be_filtered_by_location(pages: TestApp) -> None:
     assert answer.forms["filter"]["location"].value == "porto"
 
 
+@pytest.mark.usefixtures("crowd")
+def test_people_can_be_filtered_by_language(site: Site, pages: TestApp) -> None:
+    site.push(*(site.commit(f"p{number}@example.org", files=["a.rs"]) for number in (2, 5)))
+    site.drain()
+    form = pages.get("/people/").forms["filter"]
+    form["language"] = "rust"
+    assert names(form.submit()) == ["p5", "p2"]
+    assert names(pages.get("/people/?q=p&language=rust")) == ["p5", "p2"]
+
+
 def test_people_of_a_place_with_nobody_are_none(pages: TestApp) -> None:
     page = pages.get("/people/?location=nowhere")
     assert "Nobody here." in page.text
@@ -72,7 +82,7 @@ def test_a_cursor_or_limit_that_cannot_be_is_a_bad_request(pages: TestApp, query
     assert pages.get(f"/people/?{query}", status=400).html.find("h1")
 
 
-@pytest.mark.parametrize("name", ["game", "location", "team"])
+@pytest.mark.parametrize("name", ["game", "location", "team", "language"])
 @pytest.mark.parametrize("value", ["x" * 2000, "%00"])
 def test_a_slug_that_nothing_can_have_is_not_found(pages: TestApp, name: str, value: str) -> None:
     pages.get(f"/people/?{name}={value}", status=404)
