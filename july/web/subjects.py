@@ -3,15 +3,12 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from july.contest.boards import top
+from july.contest import ranks
 from july.contest.games import Game
 from july.contest.models import Standing
 from july.contest.queries import find_standing
 from july.people.queries import find_person
 from july.projects.queries import find_project
-
-RANKED = 100
-"""So many of a board have their rank told; further down nobody counts rows for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +57,5 @@ def standing_of(subject: Subject, game: Game | None) -> Standing | None:
 
 
 def rank_of(subject: Subject, game: Game | None) -> int | None:
-    """The subject's rank in that game, None if it is not among the first hundred."""
-    rows = top(subject.kind, game.slug, RANKED) if game else ()
-    return next((row.rank for row in rows if row.slug == subject.slug), None)
+    """The subject's rank in that game, None if it has none, or it can't be told yet."""
+    return ranks.rank_of(subject.kind, game.slug, subject.id) if game else None

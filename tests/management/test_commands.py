@@ -22,6 +22,7 @@ from july.management.commands import populate
 from july.management.demo import PASSWORD, make_demo
 from july.people.models import Person
 from july.people.queries import find_person, person_with_password, person_with_token
+from july.projects.models import Delivery
 from tests.conftest import JULYTHON, Site
 
 Run = Callable[..., str]
@@ -321,6 +322,9 @@ def test_a_recount_of_a_game_there_is_not_is_refused(run: Run, slug: str) -> Non
 
 # populate
 
+DELIVERED = 3
+"""Commits that came to the organiser's hook besides, and counted."""
+
 
 @pytest.fixture
 def short_demo(site: Site, monkeypatch: pytest.MonkeyPatch) -> int:
@@ -336,11 +340,13 @@ def test_a_demo_is_a_contest_that_adds_up(short_demo: int, run: Run, site: Site)
     (game,) = all_games()
     assert game.runs_on(clock.now().date())
     assert Person.query().count() == 40
-    assert Commit.query().count() == short_demo
+    assert Commit.query().count() == short_demo + DELIVERED
     assert person_with_password("ada", PASSWORD) == find_person("ada")
     assert site.differences() == []
     for kind in ("people", "projects", "teams", "locations", "languages"):
         assert len(site.board(kind)) >= 5
+    answers = [delivery.status for delivery in Delivery.query().order(Delivery.received)]
+    assert answers == [200, 201, 200, 200, 201, 401]
     assert run("populate", "--if-empty") == ""
     assert "empty sites only" in refused(run, "populate")
 
@@ -368,7 +374,7 @@ def test_a_demo_that_was_not_finished_is_completed(
     assert 0 < Commit.query().count() < short_demo
     with site.later(days=1, hours=3):
         assert PASSWORD in run("populate", "--if-empty")
-        assert Commit.query().count() == short_demo
+        assert Commit.query().count() == short_demo + DELIVERED
         assert run("populate", "--if-empty") == ""
     assert len(all_games()) == 1
     assert site.differences() == []

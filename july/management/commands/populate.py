@@ -15,7 +15,9 @@ from july.lib import clock
 from july.live.wsgi import INSIDE
 from july.management.command import JulyCommand
 from july.management.demo import ORGANIZER, PASSWORD, Demo, make_demo
+from july.management.demo_deliveries import deliver
 from july.people.actions import Profile, save_person
+from july.projects.actions import save_hook
 
 PATIENCE = 120.0
 FILLING = "Filling an empty site with a demo contest, about 20 seconds..."
@@ -66,6 +68,7 @@ class Command(JulyCommand):
                 self.stderr.write(f"\r{number} of {len(demo.pushes)} pushes", ending="")
         if self.stderr.isatty():
             self.stderr.write("")
+        deliver(save_hook(ORGANIZER, "github"), demo, clock.now())
         if settings().tasks is Engine.EMBEDDED:  # any other queue delivers by itself
             dispatch = wsgi_dispatch(api.app, environ_extra={INSIDE: True})
             Worker(stores.stores().tasks, dispatch).drain(PATIENCE, within=PATIENCE)
