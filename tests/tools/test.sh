@@ -42,8 +42,8 @@ step layers "$bin/lint-imports" --no-logo
 # should not have to. With Python's own tracebacks: pytest's need the source of every frame, and a
 # frame without a line ends the whole run.
 step engines "$bin/pytest" -q -n 2 --dist loadfile --tb=native tests/engines tests/embedded
-# Three at once on two cores: many tests wait for processes that they have started.
-step tests "$bin/pytest" -q -n 3 --dist loadfile --tb=native -m "not browser" \
+# More at once than there are cores: many tests wait for processes that they have started.
+step tests "$bin/pytest" -q -n 4 --dist loadfile --tb=native -m "not browser" \
     --ignore=tests/engines --ignore=tests/embedded
 # By themselves: Playwright's event loop stays in the process that has used it.
-[ -z "$browser" ] || step browser "$bin/pytest" -q -n 2 --dist loadfile --tb=native -m browser
+[ -z "$browser" ] || step browser "$bin/pytest" -q -n 3 --dist loadfile --tb=native -m browser
