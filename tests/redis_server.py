@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -14,6 +13,8 @@ import pytest
 from redis import Redis
 from redis.exceptions import RedisError
 
+from tests.ports import free_port
+
 SECONDS = 10.0
 PROGRAM = shutil.which("redis-server")
 
@@ -22,7 +23,7 @@ class RedisServer:
     """Keeps every change on the disk, so that what it has acknowledged outlives a kill."""
 
     def __init__(self, folder: Path) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -106,9 +107,3 @@ def running(server: RedisServer) -> Iterator[RedisServer]:
         yield server
     finally:
         server.kill()
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port: int = listening.getsockname()[1]
-        return port

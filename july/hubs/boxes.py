@@ -111,9 +111,12 @@ def find_placement(subject: Subject, layout: Layout, id: str) -> Placement:
     return layout.find(id)
 
 
-def channels_of(subject: Subject, placement: Placement) -> tuple[str, ...]:
-    """The channels after which a box is stale."""
-    return next(_placed(subject, [placement], lambda: None, everything=True)).channels()
+def channels_of(subject: Subject, placement: Placement, find_viewer: FindViewer) -> tuple[str, ...]:
+    """The channels after which a box is stale, for that viewer."""
+    placed = next(_placed(subject, [placement], find_viewer, everything=True))
+    heard = placed.widget.heard
+    viewer = find_viewer() if heard else None
+    return (*placed.channels(), *(heard(viewer) if heard and viewer else ()))
 
 
 def _fixed(kind: str) -> Iterator[Placement]:

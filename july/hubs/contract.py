@@ -81,6 +81,8 @@ class Widget:
     """Name of a module below `static_root/js` that pages with this widget load."""
     personal: Callable[..., Data] | None = None
     """`personal(subject, viewer, data, **settings)`: what depends on who looks."""
+    heard: Callable[[Person], Iterable[str]] | None = None
+    """`heard(viewer)`: further channels after which that is stale, for who is signed in."""
     visible: Callable[[Subject, Person | None], bool] = anybody
     """Who gets to see it."""
     lasts: timedelta = LASTS

@@ -10,6 +10,7 @@ from google.cloud import ndb
 from july.hubs.contract import LASTS
 from july.hubs.kept import Question, shelf
 from july.hubs.models import HubLayout
+from july.hubs.notices import attention_channel
 from july.hubs.queries import followed_by
 from july.lib import clock
 from july.lib.times import utc
@@ -37,11 +38,21 @@ def news_of(name: str, limit: int) -> list[dict[str, Any]]:
     ]
 
 
+def news_channels(name: str) -> list[str]:
+    """The channels after which a person's news may be others."""
+    told = (channel for hub in followed_by(name) for channel in _channels(hub))
+    return [attention_channel(name), *told]
+
+
+def _channels(hub: dict[str, str]) -> tuple[str, str]:
+    return hub["channel"], f"hub:{hub['key']}"
+
+
 def _question(hub: dict[str, str]) -> Question:
     return Question(
         name="(news)",
         key=f"(news) {hub['key']} {hub['title']}",
-        channels=lambda: (hub["channel"], f"hub:{hub['key']}"),
+        channels=lambda: _channels(hub),
         lasts=LASTS,
         work_out=lambda: {
             "commits": feed.latest(hub["channel"], EACH),

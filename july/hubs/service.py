@@ -14,6 +14,7 @@ from july.hubs.queries import layout_of, state_of
 from july.hubs.subjects import Subject, find_subject
 from july.live.services import current_call, subscribes
 from july.live.services.own.reading import checked_text
+from july.people.models import Person
 
 __all__ = ["layout", "widget"]
 
@@ -56,7 +57,7 @@ def _channels(kind: object, slug: object, id: object, game: object) -> list[str]
     except NotFound:
         return []
     current = [] if game else [GAMES]
-    return [*channels_of(subject, placement), hub_channel(subject), *current]
+    return [*channels_of(subject, placement, _viewer), hub_channel(subject), *current]
 
 
 @subscribes(_channels)
@@ -71,4 +72,8 @@ def widget(
         raise BadField(f"July does not speak {language!r}.", field="language")
     subject, placement = _find(kind, slug, id, game)
     with translation.override(language):
-        return show_one(subject, placement, lambda: current_call().user).as_json()
+        return show_one(subject, placement, _viewer).as_json()
+
+
+def _viewer() -> Person | None:
+    return current_call().user

@@ -5,7 +5,6 @@ They come with gcloud (`gcloud components install cloud-firestore-emulator`, or 
 """
 
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -15,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.ports import free_port
 
 LONGEST_START = 60.0
 """Seconds that an emulator has to answer."""
@@ -88,14 +89,6 @@ def running(emulator: Emulator) -> Iterator[str]:
                 except subprocess.TimeoutExpired:
                     process.kill()
                     process.wait()
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
 
 
 def _wait_for(process: subprocess.Popen[bytes], address: str, log: Path) -> None:

@@ -25,7 +25,7 @@ from july.hubs.placement import Placement
 from july.hubs.queries import editing_of, layout_of, marks_of_person, state_of
 from july.hubs.registry import registry
 from july.hubs.subjects import Subject, find_subject
-from july.live.services import services
+from july.live.services import Caller, prepare, services
 from july.people.models import Person
 from july.people.queries import find_person
 from tests.conftest import Site
@@ -257,6 +257,19 @@ def test_news_are_commits_and_changed_pages_of_what_one_follows(
     assert "A new one" in str(news_of("octo", 10))
     set_follow(theirs, me, False)
     assert [set(each) for each in news_of("octo", 10)] == [{"time", "commit"}] * 2
+
+
+def test_open_pages_hear_of_what_their_reader_follows(me: Person, mallory: str) -> None:
+    def heard_by(reader: Person | None) -> set[str]:
+        asked = {"kind": "site", "slug": "", "id": "news"}
+        return set(prepare("hubs.widget", asked, Caller(lambda: reader)).channels)
+
+    before = heard_by(me)
+    theirs = find_subject("people", mallory)
+    set_follow(theirs, me, True)
+    assert heard_by(me) - before == {theirs.channel, f"hub:{theirs.key}"}
+    assert not heard_by(person(mallory)) & {theirs.channel, "attention:octo"}
+    assert heard_by(None) < heard_by(me)
 
 
 def test_what_is_gone_has_no_news(site: Site, me: Person, mallory: str) -> None:

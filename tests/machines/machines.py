@@ -15,9 +15,10 @@ import yaml
 
 from tests.engines.emulators import FIRESTORE, running
 from tests.machines import nginx
+from tests.ports import free_port
 from tests.redis_server import RedisServer
 from tests.whole.many import BIN, Service
-from tests.whole.serving import ROOT, SECONDS, Hook, Place, ask, eventually, free_port
+from tests.whole.serving import ROOT, SECONDS, Hook, Place, ask, eventually
 
 HOST = "127.0.0.1"
 MANAGE = (sys.executable, "manage.py")

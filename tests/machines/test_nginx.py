@@ -8,7 +8,8 @@ import yaml
 
 from tests.machines import nginx
 from tests.machines.missing import skip_if_missing
-from tests.whole.serving import ROOT, free_port
+from tests.ports import free_port
+from tests.whole.serving import ROOT
 
 FOLDER = ROOT / "deploy" / "nginx"
 

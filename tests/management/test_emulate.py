@@ -22,6 +22,7 @@ from july.lib import clock
 from july.lib.tokens import is_token
 from july.stores import bounded
 from july.stores.remote import EmulatorClient, emulator_tasks_client
+from tests.ports import free_port
 from tests.redis_server import RedisServer, serve_redis
 
 ROOT = Path(__file__).parents[2]
@@ -207,11 +208,6 @@ def test_a_task_for_app_engine_goes_to_the_api(
 
 
 # A site of several processes
-
-
-def free_port() -> int:
-    with ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
-        return server.server_port
 
 
 def push(address: str) -> None:

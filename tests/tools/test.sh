@@ -43,7 +43,7 @@ step layers "$bin/lint-imports" --no-logo
 # frame without a line ends the whole run.
 step engines "$bin/pytest" -q -n 2 --dist loadfile --tb=native tests/engines tests/embedded
 # More at once than there are cores: many tests wait for processes that they have started.
-step tests "$bin/pytest" -q -n 4 --dist loadfile --tb=native -m "not browser" \
+step tests "$bin/pytest" -q -n 3 --dist loadfile --tb=native -m "not browser" \
     --ignore=tests/engines --ignore=tests/embedded
 # By themselves: Playwright's event loop stays in the process that has used it.
-[ -z "$browser" ] || step browser "$bin/pytest" -q -n 3 --dist loadfile --tb=native -m browser
+[ -z "$browser" ] || step browser "$bin/pytest" -q -n 2 --dist loadfile --tb=native -m browser

@@ -12,7 +12,8 @@ from contextlib import suppress
 from http.client import HTTPException
 from pathlib import Path
 
-from tests.whole.serving import ROOT, SECONDS, Event, Place, Served, Stream, eventually, free_port
+from tests.ports import free_port
+from tests.whole.serving import ROOT, SECONDS, Event, Place, Served, Stream, eventually
 
 BIN = Path(sys.executable).parent
 

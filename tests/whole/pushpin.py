@@ -14,8 +14,9 @@ import httpx
 import pytest
 
 from july import channel
+from tests.ports import free_port
 from tests.whole.many import listens
-from tests.whole.serving import SECONDS, eventually, free_port
+from tests.whole.serving import SECONDS, eventually
 
 PROGRAM = shutil.which("pushpin")
 

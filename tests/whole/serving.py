@@ -25,6 +25,7 @@ from july.lib import clock
 from july.stores.embedded import PROJECT
 from july.stores.remote import EmulatorClient
 from tests import elsewhere
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 30.0
@@ -321,13 +322,6 @@ def eventually(condition: Callable[[], bool], seconds: float = SECONDS) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.02)
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port: int = listening.getsockname()[1]
-        return port
 
 
 @contextmanager

@@ -77,7 +77,9 @@ def _prepare(service: Service, params: object, call: Call) -> Prepared:
     arguments = bind(service.function, params)
     if service.marks.needs_login and call.user is None:
         raise Unauthorized(f"sign in first: {service.name} is for members")
-    return Prepared(service, arguments, service.marks.channels_of(arguments.arguments), call)
+    with running(call):  # the choice of channels may depend on who calls
+        channels = service.marks.channels_of(arguments.arguments)
+    return Prepared(service, arguments, channels, call)
 
 
 def as_error(raised: Exception, method: str) -> JulyError:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy
 
 from july.hubs.contract import Data, Widget
-from july.hubs.news import news_of
+from july.hubs.news import news_channels, news_of
 from july.hubs.queries import followed_by
 from july.hubs.settings import Setting, Whole
 from july.hubs.subjects import SITE, Subject
@@ -35,7 +35,7 @@ WIDGET = Widget(
     channels=lambda _subject, **_settings: (),
     kinds=(SITE,),
     personal=personal,
+    heard=lambda viewer: news_channels(viewer.name),
     visible=is_somebody,
-    pushed=False,
     settings=(Setting(name="limit", label=gettext_lazy("Lines"), default=10, check=Whole(1, 50)),),
 )

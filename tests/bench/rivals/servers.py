@@ -19,6 +19,7 @@ from tests.bench import given
 from tests.bench.client import Job, send
 from tests.bench.readers import Target
 from tests.bench.served import ROOT, STOP_SECONDS, Served, process, stop
+from tests.ports import free_port
 
 HERE = Path(__file__).parent
 CORES = sorted(os.sched_getaffinity(0))
@@ -94,7 +95,7 @@ def floor() -> Iterator[Live]:
 @contextmanager
 def nchan() -> Iterator[Live]:
     """nginx with nchan."""
-    port = _free_port()
+    port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
         written = Path(folder) / "nginx.conf"
@@ -117,7 +118,7 @@ def nchan() -> Iterator[Live]:
 @contextmanager
 def channels() -> Iterator[Live]:
     """Django Channels on uvicorn, with its layer on Redis, which has the other processor."""
-    port = _free_port()
+    port = free_port()
     options = ["--port", str(port), "--save", "", "--appendonly", "no", "--bind", "127.0.0.1"]
     with tempfile.TemporaryDirectory() as folder:
         command = pinned(["redis-server", *options, "--dir", folder], CORES[-1])
@@ -167,11 +168,6 @@ def _july(port: int, streams: bool) -> Target:
 
 def _watch(key: str) -> str:
     return json.dumps({"method": "streams.watch", "params": key, "client": "a"})
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])
 
 
 def _wait_for(port: int) -> None:

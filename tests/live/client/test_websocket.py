@@ -1,14 +1,19 @@
 """The Python client against a real server."""
 
+import json
+import random
+import ssl
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
 from queue import Queue
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
+from websockets.sync.server import ServerConnection
+from websockets.sync.server import serve as serve_websockets
 
 from july import bus
 from july.bus import notices
@@ -16,6 +21,8 @@ from july.live.client import CallFailed, NotConnected, Subscription, WebSocket
 from july.live.switchboard import Switchboard
 from july.site.front import Site
 from july.site.server import SiteServer, bind
+from tests.certificates import Authority
+from tests.ports import free_port
 from tests.site.running import Running, eventually, say, start
 from tests.site.speaking import Speaker
 
@@ -237,3 +244,58 @@ def test_a_subscription_without_an_answer_says_so(running: Running, open_client:
     watched = Subscription("fail", socket=open_client(running))
     with pytest.raises(NotConnected, match="fail"):
         watched.wait(0.05)
+
+
+def test_attempts_to_connect_come_ever_later_up_to_a_minute(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waits: list[float] = []
+
+    class Ending(Event):
+        """Lets nobody wait, and ends after eight attempts."""
+
+        def wait(self, timeout: float | None = None) -> bool:
+            waits.append(timeout or 0)
+            if len(waits) == 8:
+                self.set()
+            return self.is_set()
+
+    monkeypatch.setattr(random, "uniform", lambda _least, most: most)
+    client = WebSocket(f"ws://127.0.0.1:{free_port()}/ws", start=False)
+    monkeypatch.setattr(client, "_ending", Ending())
+    client.start()
+    eventually(lambda: len(waits) == 8)
+    client.close()
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
+
+
+@pytest.fixture
+def secure(tmp_path: Path) -> Iterator[tuple[str, Authority]]:
+    """A site behind TLS that answers every call with 42, and who vouches for it."""
+
+    def answer(connection: ServerConnection) -> None:
+        for text in connection:
+            callback = json.loads(text)["callback"]
+            connection.send(json.dumps({"callback": callback, "data": 42}))
+
+    authority = Authority(tmp_path / "authority")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*authority.server_files())
+    with serve_websockets(answer, "127.0.0.1", 0, ssl=context) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"wss://127.0.0.1:{server.socket.getsockname()[1]}/ws", authority
+        server.shutdown()
+        thread.join()
+
+
+def test_a_site_is_trusted_whose_authority_is_named(secure: tuple[str, Authority]) -> None:
+    url, authority = secure
+    tls = ssl.create_default_context(cafile=str(authority.file))
+    with WebSocket(url, tls=tls) as client:
+        assert client.call("any.service") == 42
+
+
+def test_a_site_that_nobody_vouches_for_is_told_nothing(secure: tuple[str, Authority]) -> None:
+    with WebSocket(secure[0], seconds=1) as client, pytest.raises(NotConnected):
+        client.call("any.service")
