@@ -24,6 +24,7 @@ from july import deferred
 from july.bus import notices
 from july.contest.boards import BoardRow, cursor_behind, row_of
 from july.contest.models import DayRanks, Ranks, Standing
+from july.contest.movement import forget_ranks
 from july.contest.notices import ranks_channel
 from july.contest.queries import find_standing
 from july.contest.totals import BOARDS, board_name
@@ -78,6 +79,7 @@ def survey_board(board: str) -> None:
     found = Ranks(id=board, every=every, places=places, leaders=leaders, day=today)
     ndb.transaction(partial(_keep, board, found), retries=5)
     cache.delete(_cache_key(board))
+    forget_ranks(board)
 
 
 def _subject(board: str, step: Step) -> str:

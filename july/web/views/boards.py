@@ -5,15 +5,17 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from markupsafe import Markup
 
 from july.contest.boards import FILTERS
 from july.contest.games import Game
-from july.contest.queries import all_games
+from july.contest.queries import known_games
 from july.errors import NotFound
 from july.hubs.games import shown
 from july.hubs.subjects import find_subject
 from july.live.services.own import boards
 from july.people.models import Person
+from july.web import kept
 from july.web.requests import PageRequest, wanted, wanted_game, wanted_number
 
 ROWS = 50
@@ -50,18 +52,38 @@ def board_page(request: PageRequest, kind: str) -> HttpResponse:
     filters = {name: slug for name in FILTERS.get(kind, ()) if (slug := wanted(request, name))}
     search = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
     at = wanted(request, "at")
+    stretch = _stretch(request, kind, game, filters, search, at) if game else Stretch([])
+    own = _own(kind, request.viewer)
     context = {
         "kind": kind,
         "game": shown(game) if game else None,
-        "games": all_games()[::-1],
-        "stretch": _stretch(request, kind, game, filters, search, at) if game else Stretch([]),
+        "games": known_games()[::-1],
+        "stretch": stretch,
+        "table": lambda caption: _table(kind, game, stretch, own, at, caption),
         "filters": filters,
         "search": search,
         "at": at,
-        "own": _own(kind, request.viewer),
+        "own": own,
         "choices": _choices(kind, game) if game else {},
     }
     return render(request, "board.html", context)
+
+
+def _table(
+    kind: str, game: Game | None, stretch: Stretch, own: str | None, at: str | None, caption: str
+) -> Markup:
+    """The rows as HTML, the same for everybody who is not among them."""
+    here = {row["slug"] for row in stretch.rows}
+    return kept.draw(
+        "board-table.html",
+        kind=kind,
+        rows=stretch.rows,
+        game_slug=game.slug if game and shown(game).state == "over" else None,
+        caption=caption,
+        movement=stretch.movement,
+        own=own if own in here else None,
+        at=at if at in here else None,
+    )
 
 
 def _stretch(
