@@ -63,6 +63,10 @@ class Settings:
     redis_url: str | None
     """Redis as bus and cache; None: both in this process. The file of the authorities that vouch
     for it, if one is named, stands in the query, where redis-py looks for it."""
+    mail_url: str | None
+    """The server that takes the site's mail; None: it is printed on the console."""
+    mail_from: str
+    """The address from which that mail comes."""
     datastore_emulator_host: str | None
     """Host and port of a Datastore without TLS."""
     tasks_emulator_host: str | None
@@ -131,6 +135,8 @@ def load(environ: Mapping[str, str], read_secret: ReadSecret | None = None) -> S
         open_hooks=_read(environ, "JULY_OPEN_HOOKS", "0", variables.switch),
         debug=_read(environ, "JULY_DEBUG", "0", variables.switch),
         redis_url=_read(environ, "JULY_REDIS_URL", "", _secret(variables.redis_address)) or None,
+        mail_url=_read(environ, "JULY_MAIL_URL", "", _secret(variables.mail_address)) or None,
+        mail_from=_read(environ, "JULY_MAIL_FROM", "july@localhost", variables.sender),
         datastore_emulator_host=_optional(
             environ, "DATASTORE_EMULATOR_HOST", variables.host_and_port
         ),
@@ -209,6 +215,9 @@ def _with_secrets(found: Settings, read_secret: ReadSecret) -> Settings:
     if found.redis_url and _SECRET.fullmatch(found.redis_url):
         url = _fetched("JULY_REDIS_URL", found.redis_url, variables.redis_address, read_secret)
         found = replace(found, redis_url=url)
+    if found.mail_url and _SECRET.fullmatch(found.mail_url):
+        url = _fetched("JULY_MAIL_URL", found.mail_url, variables.mail_address, read_secret)
+        found = replace(found, mail_url=url)
     return found
 
 

@@ -90,6 +90,13 @@ class TooLarge(JulyError):
     status = 413
 
 
+class TooOften(JulyError):
+    """Somebody asks for more than is good for the others."""
+
+    code = "too_often"
+    status = 429
+
+
 class Unavailable(JulyError):
     """An engine does not answer in time; the same request may succeed later."""
 

@@ -65,6 +65,7 @@ hypothesis_settings.load_profile("july")
 
 # The real ones take their time, which is their purpose and not that of most tests.
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+django_settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 NOON = datetime(2026, 7, 14, 12, tzinfo=UTC)
 JULYTHON = Game("julython-2026", "Julython 2026", date(2026, 7, 1), date(2026, 7, 31))

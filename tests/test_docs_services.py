@@ -15,6 +15,7 @@ from july.bus import raw, shared
 from july.bus.stream import LENGTH
 from july.channel import frames, jsonrpc, sockets
 from july.contest import badges
+from july.errors import TooOften
 from july.live import background, hours, private, pulse, running
 from july.live.services import services
 from july.live.streams import heartbeat, rows
@@ -105,7 +106,7 @@ STREAMS = (Path(__file__).parents[1] / "docs" / "streams.md").read_text("utf-8")
         f"{streams.MOST_A_SECOND:,} a second, {2 * streams.MOST_A_SECOND:,} at once",
         f"one request | {streams.MOST_AT_ONCE:,} |",
         f"| a body | {LARGEST_WRITE // 2**10} KB |",
-        f"`{streams.TooOften.code}`",
+        f"`{TooOften.code}`",
         f"last {LENGTH:,} commits",
     ],
 )

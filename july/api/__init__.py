@@ -7,7 +7,8 @@ replace the callable. A wrong setting ends whoever imports this.
 import webapp2
 
 import july.contest.tasks
-import july.projects.tasks  # noqa: F401 - both register their deferred tasks
+import july.people.tasks
+import july.projects.tasks  # noqa: F401 - they register their deferred tasks
 from july.api.handler import VERBS, reply_error
 from july.api.routes import ROUTES
 from july.config import settle

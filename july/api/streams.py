@@ -7,7 +7,7 @@ from typing import ClassVar
 from july import bus
 from july.api.handler import LARGEST_WRITE, Handler
 from july.bus.raw import check_key
-from july.errors import BadRequest, JulyError, TooLarge
+from july.errors import BadRequest, TooLarge, TooOften
 
 MOST_AT_ONCE = 1_000
 """Messages of one request."""
@@ -15,13 +15,6 @@ MOST_A_SECOND = 1_000
 """Messages of one person, on all streams together; twice as many at once."""
 MOST_PEOPLE = 10_000
 """People whose rate is remembered; those of longest ago are forgotten."""
-
-
-class TooOften(JulyError):
-    """More was said in a second than may be."""
-
-    code = "too_often"
-    status = 429
 
 
 class Rates:

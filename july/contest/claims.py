@@ -27,6 +27,8 @@ from july.contest.rows import (
 from july.contest.totals import BOARDS, points_of
 from july.people.models import Email, Person
 
+MOST_SHOWN = 500
+
 
 def claim(address: str) -> int:
     """Give the orphan commits of a verified address to its person, in games that are not over.
@@ -44,6 +46,16 @@ def claim(address: str) -> int:
         touch(slug, BOARDS)
         tell_changed(slug, ("people", "projects"), *_owner(address))
     return claimed
+
+
+def orphans_of(address: str) -> int:
+    """How many commits of games that are not over wait for the address to be verified.
+
+    Of more than a few hundred that wait in all, those among the first.
+    """
+    games = {game.slug for game in unfrozen_games()}
+    waiting = Commit.query(Commit.orphan == address).fetch(MOST_SHOWN)
+    return sum(commit.game in games for commit in waiting)
 
 
 def _take(

@@ -18,6 +18,8 @@ _ADDRESS = re.compile(rf"https?://{_HOST}(?::(?P<port>[0-9]{{1,5}}))?/*")
 _HOST_AND_PORT = re.compile(rf"{_HOST}:(?P<port>[0-9]{{1,5}})")
 _REDIS = re.compile(rf"rediss?://(?:[^@/\s]*@)?{_HOST}(?::(?P<port>[0-9]{{1,5}}))?(?:/[0-9]*)?")
 _REDIS_SOCKET = re.compile(r"unix://(?:[^@/\s]*@)?/\S+")
+_MAIL = re.compile(rf"smtps?://(?:[^@/\s]*@)?{_HOST}(?::(?P<port>[0-9]{{1,5}}))?/?")
+_SENDER = re.compile(r"[^@\s<>,]+@[^@\s<>,]+")
 _NAME = re.compile(r"(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]*")
 _ACCOUNT = re.compile(r"[^@\s]+@[a-z0-9.-]+\.[a-z]+")
 
@@ -70,6 +72,25 @@ def host_and_port(value: str) -> str:
         message = "it must be a host and a port such as 127.0.0.1:8081"
         raise ValueError(message)
     return lower
+
+
+def mail_address(value: str) -> str:
+    """Where the server is that takes the site's mail."""
+    if not _is_whole(_MAIL.fullmatch(value)):
+        message = (
+            "it must be an address such as smtp://NAME:PASSWORD@mail.example.org:587,"
+            " or smtps:// for TLS from the first byte"
+        )
+        raise ValueError(message)
+    return value
+
+
+def sender(value: str) -> str:
+    """The address from which the site's mail comes."""
+    if not _SENDER.fullmatch(value):
+        message = "it must be an email address such as july@example.org"
+        raise ValueError(message)
+    return value
 
 
 def redis_address(value: str) -> str:

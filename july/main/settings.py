@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from july.config import settings
 
@@ -103,7 +103,27 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
+
+_BACKENDS = "django.core.mail.backends"
+DEFAULT_FROM_EMAIL = _JULY.mail_from
+EMAIL_TIMEOUT = 10
+if _JULY.mail_url is None:
+    EMAIL_BACKEND = f"{_BACKENDS}.console.EmailBackend"
+else:
+    _MAIL = urlsplit(_JULY.mail_url)
+    EMAIL_BACKEND = f"{_BACKENDS}.smtp.EmailBackend"
+    EMAIL_HOST = _MAIL.hostname or ""
+    EMAIL_USE_SSL = _MAIL.scheme == "smtps"
+    # A server on this machine needs none, and rarely has a certificate.
+    EMAIL_USE_TLS = not EMAIL_USE_SSL and EMAIL_HOST not in {"localhost", "127.0.0.1", "::1"}
+    EMAIL_PORT = _MAIL.port or (465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25)
+    EMAIL_HOST_USER = unquote(_MAIL.username or "")
+    EMAIL_HOST_PASSWORD = unquote(_MAIL.password or "")
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 USE_TZ = True
 TIME_ZONE = "UTC"

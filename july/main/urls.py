@@ -11,6 +11,7 @@ from july.web import errors, sitemap
 from july.web.requests import SlugConverter
 from july.web.views import (
     account,
+    addresses,
     atom,
     badges,
     boards,
@@ -24,9 +25,11 @@ from july.web.views import (
     health,
     hubs,
     installed,
+    joining,
     language,
     live,
     marks,
+    passwords,
     pictures,
 )
 
@@ -98,6 +101,13 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/sign-in/", account.sign_in_page, name="sign-in"),
     path("account/sign-out/", account.sign_out_page, name="sign-out"),
+    path("account/sign-up/", joining.sign_up_page, name="sign-up"),
+    path("account/emails/", addresses.add, name="add-email"),
+    path("account/emails/remove/", addresses.remove, name="remove-email"),
+    path("account/emails/verify/", addresses.verify, name="verify-email"),
+    path("account/password/", passwords.change, name="change-password"),
+    path("account/password/forgotten/", passwords.forgotten, name="forgotten-password"),
+    path("account/password/new/", passwords.reset, name="new-password"),
     path("account/hooks/", account.new_hook, name="new-hook"),
     path("account/hooks/<name:hook_id>/remove/", account.remove_hook, name="remove-hook"),
     path("language/", language.choose_language, name="choose-language"),

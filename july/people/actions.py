@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.utils.translation import gettext as _
 from google.cloud import ndb
 
 from july import deferred
@@ -13,8 +14,8 @@ from july.bus import notices
 from july.errors import BadField, Conflict, NotFound
 from july.lib.slugs import slugify
 from july.people.emails import require_address
-from july.people.models import Email, Location, Person, Team, Token
-from july.people.names import require_name
+from july.people.models import Email, Location, NameLook, PendingEmail, Person, Team, Token
+from july.people.names import look_of, require_name
 from july.people.notices import PEOPLE
 from july.people.queries import find_person, person_key, token_digest
 
@@ -77,7 +78,9 @@ def _store(
     addresses: list[str],
 ) -> tuple[Person, deferred.Outbox | None]:
     """Everything in one transaction, with the work that follows from it."""
-    person = person_key(name).get() or Person(id=name, title=name)
+    person = person_key(name).get()
+    looks = [] if person else [NameLook(id=look_of(name), person=name)]
+    person = person or Person(id=name, title=name)
     shown_before = (person.title, person.location, person.team)
     emails = _unclaimed(name, addresses)
     if profile.title is not None:
@@ -96,7 +99,7 @@ def _store(
         calls.append(deferred.Call("contest.move_person", (name,)))
     outbox = deferred.Outbox.holding(deferred.Work(calls=tuple(calls))) if calls else None
     new_places = [place.row() for place in places if place and place.slug and not place.exists()]
-    ndb.put_multi([person, *emails, *new_places, *([outbox] if outbox else [])])
+    ndb.put_multi([person, *looks, *emails, *new_places, *([outbox] if outbox else [])])
     return person, outbox
 
 
@@ -121,6 +124,37 @@ def _unclaimed(name: str, addresses: list[str]) -> list[Email]:
         if not email:
             new.append(Email(id=address, person=name))
     return new
+
+
+@ndb.transactional(retries=5)
+def create_person(name: str, encoded: str) -> Person:
+    """Somebody new, whose password is stored as `encoded`.
+
+    Raises Conflict where somebody has that name, or one that looks like it.
+    """
+    look = ndb.Key(NameLook, look_of(name))
+    stored, like = ndb.get_multi([person_key(name), look])
+    if stored or like:
+        values = {"name": name, "taken": name if stored else like.person}
+        message = _("The name %(name)s is taken, or too much like %(taken)s.") % values
+        raise Conflict(message, field="name")
+    person = Person(id=name, title=name, password=encoded)
+    ndb.put_multi([person, NameLook(key=look, person=name)])
+    return person
+
+
+@ndb.transactional(retries=5)
+def remove_address(name: str, address: str) -> None:
+    """Let an address be the person's no longer. What counted by it stays theirs."""
+    key = ndb.Key(Email, address)
+    stored = key.get()
+    pending = pending_key(name, address)
+    ndb.delete_multi([pending, *([key] if stored and stored.person == name else [])])
+
+
+def pending_key(name: str, address: str) -> ndb.Key:
+    """Key of an address that a person has yet to show to be theirs."""
+    return ndb.Key(PendingEmail, f"{name}|{address}")
 
 
 def _place(kind: type[ndb.Model], text: str | None, field: str) -> Place:

@@ -35,8 +35,21 @@ class Person(ndb.Model):
         self.words = words_of(self.name, self.title)
 
 
+class NameLook(ndb.Model):
+    """Who has a name that looks like this. Key: the look (`july.people.names.look_of`)."""
+
+    person = ndb.TextProperty()
+
+
 class Email(ndb.Model):
     """A verified address. Key: the address, normalised."""
+
+    person = ndb.StringProperty()
+    created = ndb.DateTimeProperty(auto_now_add=True, indexed=False)
+
+
+class PendingEmail(ndb.Model):
+    """An address that nobody has shown to be theirs yet. Key: person and address, joined by |."""
 
     person = ndb.StringProperty()
     created = ndb.DateTimeProperty(auto_now_add=True, indexed=False)

@@ -12,6 +12,38 @@ class SignInForm(forms.Form):
     password = forms.CharField(max_length=1000, strip=False)
 
 
+class SignUpForm(forms.Form):
+    """What it takes to become a member."""
+
+    name = forms.CharField(max_length=100)
+    address = forms.CharField(max_length=300)
+    password = forms.CharField(max_length=1000, strip=False)
+
+
+class AddressForm(forms.Form):
+    """An email address."""
+
+    email = forms.CharField(max_length=300)
+
+
+class ForgottenForm(forms.Form):
+    """Who has forgotten their password: a name, or an address."""
+
+    who = forms.CharField(max_length=300)
+
+
+class NewPasswordForm(forms.Form):
+    """A password to be."""
+
+    password = forms.CharField(max_length=1000, strip=False)
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """The present password, and the one to be."""
+
+    old = forms.CharField(max_length=1000, strip=False)
+
+
 class NewHookForm(forms.Form):
     """The git host that will send deliveries."""
 

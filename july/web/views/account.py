@@ -14,6 +14,7 @@ from july.config import settings
 from july.errors import NotFound
 from july.hosts import HOSTS
 from july.hubs.verdicts import tell
+from july.people.joining import pending_addresses
 from july.people.models import Person
 from july.people.queries import addresses_of, person_with_password
 from july.projects.actions import delete_hook, save_hook
@@ -81,6 +82,8 @@ def account(request: PageRequest, viewer: Person) -> HttpResponse:
     used = {hook["name"] for hook in hooks}
     context = {
         "emails": addresses_of(viewer.name),
+        "pending": pending_addresses(viewer.name),
+        "on_console": settings().mail_url is None,
         "hooks": hooks,
         "free_hosts": [host for host in HOSTS.values() if host.name not in used],
     }
