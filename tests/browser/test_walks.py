@@ -14,6 +14,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from july.lib import clock
 from tests.browser.conftest import TODAY, create_game, manage, serving
 
 pytestmark = pytest.mark.browser
@@ -45,9 +46,11 @@ class Walk:
         return self.page.get_by_role("main").get_by_role("link", name=name).first
 
 
-def commit(message: str, author: dict[str, str], at: datetime) -> dict[str, Any]:
+def commit(message: str, author: dict[str, str], at: datetime | None = None) -> dict[str, Any]:
+    """A commit of that author, made just now unless told otherwise."""
     id = hashlib.sha1(message.encode(), usedforsecurity=False).hexdigest()
-    told = {"id": id, "message": message, "timestamp": at.isoformat(), "files": ["hello.py"]}
+    moment = (at or clock.now()).isoformat()
+    told = {"id": id, "message": message, "timestamp": moment, "files": ["hello.py"]}
     return told | {"author": author}
 
 
