@@ -42,6 +42,8 @@ ADDRESSES = (
     "/help/style/",
     "/help/sharing/",
     "/account/sign-in/",
+    "/account/sign-up/",
+    "/account/password/forgotten/",
     "/offline/?language=LANGUAGE",
     "/embed/boards/people/?language=LANGUAGE",
 )

@@ -36,12 +36,13 @@ class Mailbox:
         return "250 OK"
 
     def link(self, recipient: str) -> str:
-        """Where the next letter leads, which is for that recipient."""
+        """The path to which the next letter leads; it is for that recipient."""
         letter = self._letters.get(timeout=PATIENCE)
         assert letter["To"] == recipient
-        found = re.search(r"http://\S+", str(letter.get_payload(decode=True), "utf-8"))
+        text = str(letter.get_payload(decode=True), "utf-8")
+        found = re.search(r"^https?://[^/]+(/account/\S+)", text, re.MULTILINE)
         assert found
-        return found[0]
+        return found[1]
 
 
 @pytest.fixture(scope="module")

@@ -34,6 +34,8 @@ PAGES = {
     "sign-in": "/account/sign-in/",
     "offline": "/offline/",
     "account": "/account/",
+    "password": "/account/password/",
+    "forgotten": "/account/password/forgotten/",
     "error": "/people/nobody-at-all/",
 } | {page.path.strip("/").replace("/", "-"): page.path for page in guide.PAGES}
 WIDTHS = (360, 768, 1280)
