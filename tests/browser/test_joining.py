@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from email.message import Message
+from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
 from queue import Queue
@@ -26,7 +26,7 @@ class Mailbox:
     """Takes every letter."""
 
     def __init__(self) -> None:
-        self._letters: Queue[Message] = Queue()
+        self._letters: Queue[EmailMessage] = Queue()
 
     async def handle_DATA(  # noqa: N802 - so aiosmtpd calls it
         self, _server: object, _session: object, envelope: Any
@@ -39,7 +39,7 @@ class Mailbox:
         """The path to which the next letter leads; it is for that recipient."""
         letter = self._letters.get(timeout=PATIENCE)
         assert letter["To"] == recipient
-        text = str(letter.get_payload(decode=True), "utf-8")
+        text = letter.get_content()
         found = re.search(r"^https?://[^/]+(/account/\S+)", text, re.MULTILINE)
         assert found
         return found[1]
