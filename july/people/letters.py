@@ -22,6 +22,7 @@ from july.people.models import Person
 from july.people.queries import addresses_of, find_person, owners_of
 
 SEND = "people.send_letter"
+SEND_RESETS = "people.send_resets"
 VERIFY, RESET = "verify", "reset"
 GOOD_FOR = {VERIFY: timedelta(days=3), RESET: timedelta(hours=2)}
 
@@ -37,6 +38,20 @@ class Letter:
 def send_letter(kind: str, name: str, address: str) -> None:
     """Have the letter sent, in the language that is spoken now."""
     deferred.defer(SEND, kind, name, address, translation.get_language() or "en")
+
+
+def send_resets(who: str) -> None:
+    """Have whoever is meant by a name or an address sent a link to a new password.
+
+    Who that is, if anybody, is looked up by the task.
+    """
+    deferred.defer(SEND_RESETS, who, translation.get_language() or "en")
+
+
+def deliver_resets(who: str, language: str) -> None:
+    """Send those letters now."""
+    for name, address in _meant(who):
+        deliver(RESET, name, address, language)
 
 
 def deliver(kind: str, name: str, address: str, language: str) -> None:
@@ -76,7 +91,7 @@ def read_reset(token: str) -> Person:
     return person
 
 
-def addresses_for_reset(text: str) -> list[tuple[str, str]]:
+def _meant(text: str) -> list[tuple[str, str]]:
     """Who is meant by a name or an address, and where they get their letter: (name, address)."""
     if "@" in text:
         return [(name, address) for address, name in owners_of([text]).items()]

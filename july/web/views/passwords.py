@@ -11,7 +11,7 @@ from july.config import settings
 from july.errors import BadField
 from july.people.actions import Profile, save_person
 from july.people.joining import require_password
-from july.people.letters import RESET, addresses_for_reset, read_reset, send_letter
+from july.people.letters import read_reset, send_resets
 from july.people.models import Person
 from july.people.queries import person_with_password
 from july.web.attempts import MINUTES, may_try
@@ -36,8 +36,7 @@ def forgotten(request: PageRequest) -> HttpResponse:
     if not may_try(f"forgotten {wanted}", address_of(request)):
         context["problem"] = _too_often()
         return render(request, "forgotten.html", context, status=429)
-    for name, address in addresses_for_reset(wanted):
-        send_letter(RESET, name, address)
+    send_resets(wanted)
     return render(request, "forgotten.html", context | {"sent": True})
 
 
