@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests.browser.conftest import NO_WEBSOCKETS, Served, create_game, serving
 
 pytestmark = pytest.mark.browser
-SOON = 15_000
+SOON = 45_000
 """Milliseconds: pages wait for some seconds, each for a time of its own."""
 NEWEST = "ol.feed > li.line-new .line-message"
 

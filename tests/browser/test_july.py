@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 from tests.browser.conftest import NO_WEBSOCKETS, ROOT, Served, create_game, environ, serving
 
 pytestmark = pytest.mark.browser
-SOON = 15_000
-"""Milliseconds: pages wait for some seconds before they connect again."""
+SOON = 45_000
+"""Milliseconds: pages wait for up to half a minute before they connect again."""
 WATCH = """async () => {
     const { july } = await import("/static/js/july.js");
     window.july = july;

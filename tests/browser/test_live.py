@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.conftest import Served, create_game, serving
 
 pytestmark = pytest.mark.browser
-SOON = 15_000
+SOON = 45_000
 """Milliseconds: pages wait for some seconds before they connect again."""
 LINES = "ol.feed-live > li"
 
