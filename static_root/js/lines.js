@@ -69,9 +69,8 @@ export class Lines {
     line.classList.toggle("line-orphan", !person);
     find(".face").src = `/people/${encodeURIComponent(person?.name ?? "~")}/picture.svg`;
     find(".line-message").textContent = subject(message.message);
-    if (/^https?:\/\//.test(message.url ?? "")) {
-      Object.assign(find(".line-message"), { href: message.url, rel: "nofollow noopener noreferrer" });
-    }
+    if (/^https?:\/\//.test(message.url ?? "")) find(".line-message").href = message.url;
+    else unlink(find(".line-message"));
     this.#link(find(".line-person"), person?.name ?? gettext("nobody yet"), "person", person?.name);
     this.#link(find(".line-project"), project.name, "project", project.slug);
     find(".line-languages").replaceChildren(...this.#languages(message.languages.slice(0, 3)));
@@ -86,7 +85,7 @@ export class Lines {
     link.textContent = text;
     delete link.dataset.channel;
     if (slug === undefined) {
-      link.removeAttribute("href");
+      unlink(link);
     } else if (this.#flips) {
       link.dataset.channel = `${kind}:${slug}`;
       link.href = `${location.pathname}?${new URLSearchParams({ channel: link.dataset.channel })}`;
@@ -103,6 +102,14 @@ export class Lines {
       return index ? [", ", link] : [link];
     });
   }
+}
+
+/* What leads nowhere is no link. */
+function unlink(link) {
+  const text = document.createElement("span");
+  text.className = link.className;
+  text.textContent = link.textContent;
+  link.replaceWith(text);
 }
 
 function subject(message) {
