@@ -42,7 +42,7 @@ class Bridge(Persistent):
                     continue
                 if message["type"] == "psubscribe":
                     self._failures = 0
-                    self._begun.set()
+                    self._known.set()
                 elif message["type"] == "pmessage":
                     self._take(message["channel"], message["data"])
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zlib import crc32
 
 from july.lib import clock
 
@@ -16,6 +17,9 @@ EventId = tuple[int, int]
 
 NOTIFY = "notify"
 """The name of word that something has changed; `july.bus.notices` has more."""
+
+TAGS = 1_000_000
+"""How many ids a microsecond has."""
 
 _ID = re.compile(r"([0-9]{1,20})-([0-9]{1,20})")
 _NAME = re.compile(r"[a-z_]+")
@@ -82,13 +86,21 @@ def tell(listener: Listener, event: Event) -> None:
         logger.exception("A listener failed on event %s (%s)", event.id, event.name)
 
 
-def event_id(moment: datetime) -> str:
-    """The id of an event that belongs to `moment`: milliseconds, then what is left in microseconds.
+def event_id(moment: datetime, of: str = "") -> str:
+    """The id of an event that belongs to `moment`: milliseconds, then what is left in microseconds,
+    then six digits that `of` stands for.
 
-    Stamps from `clock.stamps` therefore give ids that no other event of this process has.
+    Stamps from `clock.stamps` therefore give ids that no other event of this process has. Two
+    processes may give the same stamp: what they tell of (`of`, a commit's hash) tells them apart.
     """
     milliseconds, rest = divmod(clock.microseconds(moment), 1000)
-    return f"{milliseconds}-{rest}"
+    return f"{milliseconds}-{rest * TAGS + crc32(of.encode()) % TAGS}"
+
+
+def moment_of(id: str) -> int:
+    """Microseconds since 1970 of an id that `event_id` gave."""
+    milliseconds, sequence = parse_id(id) or (0, 0)
+    return milliseconds * 1000 + min(sequence // TAGS, 999)
 
 
 def parse_id(text: str) -> EventId | None:

@@ -22,7 +22,8 @@ class Persistent(ABC):
 
     def __init__(self, name: str) -> None:
         self._failures = 0
-        self._begun = Signal()
+        self._known = Signal()
+        """Set when it is known whether Redis is there: heard, or found away."""
         self._stopping = Signal()
         self._thread = Thread(target=self._run, name=name, daemon=True)
 
@@ -31,8 +32,8 @@ class Persistent(ABC):
         self._thread.start()
 
     def wait(self, seconds: float) -> None:
-        """Return when it has got a hearing, or after `seconds`."""
-        self._begun.wait(seconds)
+        """Return when it has got a hearing, when Redis is away, or after `seconds`."""
+        self._known.wait(seconds)
 
     def stop(self) -> None:
         """Tell nothing any more. The thread ends by itself, within its present wait."""
@@ -70,6 +71,7 @@ class Persistent(ABC):
         if not self._failures and not self._stopping.is_set():
             self._note_outage(error)
         self._failures += 1
+        self._known.set()
 
 
 def pause(failures: int) -> float:

@@ -58,7 +58,7 @@ class Reader(Persistent):
         self._last = _id(entries[-1])
         if not self._stopping.is_set():
             self._anew(past)
-        self._begun.set()
+        self._known.set()
 
     def _tell(self, entries: Sequence[Entry]) -> None:
         for event in as_events(entries):

@@ -27,9 +27,9 @@ NOTICES_LENGTH = 1_000
 """Notices that are held for who was away for a moment. They are worth nothing later."""
 SECONDS = 1.0
 """How long publishing waits for Redis at the most."""
-PAST_SECONDS = 2.0
-"""How long a listener that begins waits for what is remembered; 10,000 events take half a second
-on a busy machine."""
+PAST_SECONDS = 10.0
+"""How long a listener that begins waits for what is remembered, if Redis is there; 10,000 events
+take half a second on a busy machine."""
 
 
 class SharedBus:
@@ -80,8 +80,9 @@ class SharedBus:
     def listen(self, callback: Listener, anew: Anew = no_matter) -> Callable[[], None]:
         """Hear everything from now on: `anew` with the past, then `callback` with each event.
 
-        Returns when the past has been told, or after two seconds: if Redis is away it is told, and
-        events follow, as soon as it is there. Notices and raw streams come in threads of their own.
+        Returns when the past has been told, or as soon as Redis is known to be away: then it is
+        told, and events follow, when Redis is back. Notices and raw streams come in threads of
+        their own.
         """
         events = self._read_stream(callback, anew)
         notices = self._read_notices(callback, _told_again(callback))

@@ -42,8 +42,9 @@ class Told:
 
 
 def event_id(commit: Commit | Plain) -> str:
-    """The event's id, `<ms>-<seq>`: the moment of recording, so that it is the same for ever."""
-    return bus.event_id(clock.EPOCH + commit.recorded * clock.MICROSECOND)
+    """The event's id, `<ms>-<seq>`: the moment of recording and the hash, so that it is the
+    same for ever and no other commit's."""
+    return bus.event_id(clock.EPOCH + commit.recorded * clock.MICROSECOND, commit.hash)
 
 
 def tell_one(

@@ -7,6 +7,7 @@ from typing import Any
 
 from google.cloud import ndb
 
+from july import bus
 from july.hubs.contract import LASTS
 from july.hubs.kept import Question, shelf
 from july.hubs.models import HubLayout
@@ -28,7 +29,7 @@ def news_of(name: str, limit: int) -> list[dict[str, Any]]:
     waiting = [shelf.ask(_question(hub)) for hub in followed]
     told = [wait().data for wait in waiting]
     commits = {each["id"]: each for data in told for each in data["commits"]}
-    entries = [(_moment(id), {"commit": message}) for id, message in commits.items()]
+    entries = [(bus.moment_of(id), {"commit": message}) for id, message in commits.items()]
     entries += [
         (data["changed"]["at"], {"changed": data["changed"]}) for data in told if data["changed"]
     ]
@@ -72,9 +73,3 @@ def _changed(hub: dict[str, str]) -> dict[str, Any] | None:
         "path": hub["path"],
         "kind": hub["kind"],
     }
-
-
-def _moment(id: str) -> int:
-    """Microseconds of an event's id, `<ms>-<seq>`."""
-    milliseconds, _, sequence = id.partition("-")
-    return int(milliseconds) * 1000 + min(int(sequence), 999)

@@ -47,7 +47,15 @@ def test_a_given_id_is_kept(local: LocalBus) -> None:
 
 def test_the_id_of_a_moment_is_its_time_in_milliseconds_and_microseconds() -> None:
     moment = datetime(2026, 7, 1, 0, 0, 0, 123_456, tzinfo=UTC)
-    assert bus.event_id(moment) == "1782864000123-456"
+    assert bus.event_id(moment) == "1782864000123-456000000"
+    assert bus.moment_of(bus.event_id(moment, "ab12")) == clock.microseconds(moment)
+
+
+def test_what_two_processes_tell_of_the_same_moment_has_two_ids() -> None:
+    moment = datetime(2026, 7, 1, tzinfo=UTC)
+    ids = {bus.event_id(moment, hash) for hash in ("ab12", "cd34", "")}
+    assert len(ids) == 3
+    assert bus.event_id(moment, "ab12") == bus.event_id(moment, "ab12")
 
 
 @pytest.mark.parametrize("wrong", ["", "1", "1-", "-1", "a-1", "1-2-3", "1-2\n", "١-٢"])  # noqa: RUF001

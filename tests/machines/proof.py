@@ -111,7 +111,7 @@ def _require_streams(followers: list[Follower], expected: set[str]) -> None:
     try:
         eventually(lambda: all(expected <= follower.seen for follower in followers))
     except AssertionError:
-        missing = [len(expected - follower.seen) for follower in followers]
+        missing = [sorted(expected - follower.seen) for follower in followers]
         message = f"of {len(expected)} commits the streams did not see {missing}"
         raise AssertionError(message) from None
 
