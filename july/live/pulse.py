@@ -226,9 +226,7 @@ def _told(commits: list[Commit]) -> list[Beat]:
 
 
 def _beat(id: str, channels: tuple[str, ...], message: feed.Message) -> Beat:
-    milliseconds, rest = id.split("-")
-    recorded = int(milliseconds) * 1_000 + int(rest)
-    return Beat(id, recorded, channels, int(message["points"] or 0))
+    return Beat(id, bus.moment_of(id), channels, int(message["points"] or 0))
 
 
 def _nothing() -> None:
