@@ -4,8 +4,6 @@
 """
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +13,7 @@ from google.cloud import ndb
 
 from july import stores
 from tests.engines.emulators import FIRESTORE, running
+from tests.processes import Process, manage
 
 ROOT = Path(__file__).parents[1]
 MOST_DELETED = 500
@@ -52,13 +51,6 @@ def clear(engines: stores.Stores) -> None:
 @contextmanager
 def _july(folder: Path) -> Iterator[str]:
     """July's engines in a process of their own."""
-    command = [sys.executable, "manage.py", "emulate", "--port", "0"]
-    command += ["--data", str(folder / "emulate.db")]
-    with subprocess.Popen(
-        command, cwd=ROOT, env={"JULY_DATA": str(folder)}, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        try:
-            yield process.stdout.readline().partition("=")[2].strip()
-        finally:
-            process.terminate()
+    program = manage("emulate", "--port", "0", "--data", folder / "emulate.db")
+    with Process(program, {"JULY_DATA": str(folder)}) as process:
+        yield process.stdout.readline().partition("=")[2].strip()

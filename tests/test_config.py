@@ -12,6 +12,7 @@ import pytest
 
 from july.config import Settings, load
 from july.errors import ConfigurationError
+from tests import processes
 
 ROOT = Path(__file__).parents[1]
 KEY = "k" * 32
@@ -292,14 +293,7 @@ def test_a_full_disk_ends_a_command_with_one_line_and_leaves_no_draft(tmp_path: 
 
 
 def manage(environ: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, ROOT / "manage.py", *arguments],
-        env=dict(environ),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return processes.run(processes.manage(*arguments), environ)
 
 
 @pytest.mark.parametrize(

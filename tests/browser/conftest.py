@@ -3,8 +3,6 @@
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from july.lib import clock
+from tests import processes
 from tests.browser.accessibility import findings
 
 ROOT = Path(__file__).parents[2]
@@ -72,10 +71,8 @@ def environ(data: Path) -> dict[str, str]:
 
 def manage(data: Path, *arguments: str) -> str:
     """Run a command on the site in that folder; gives what it prints."""
-    command = [sys.executable, "manage.py", *arguments]
-    done = subprocess.run(
-        command, cwd=ROOT, env=environ(data), check=True, capture_output=True, text=True
-    )
+    done = processes.run(processes.manage(*arguments), environ(data))
+    assert done.returncode == 0, done.stderr
     return done.stdout
 
 
@@ -89,17 +86,13 @@ def create_game(data: Path) -> None:
 @contextmanager
 def serving(data: Path, port: int = 0) -> Iterator[str]:
     """A site in a process of its own, which ends with the block; gives its address."""
-    command = [sys.executable, "manage.py", "serve", "--port", str(port)]
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environ(data), stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout
+    program = processes.manage("serve", "--port", str(port))
+    with processes.Process(program, environ(data)) as process:
         ready = re.search(r"on port (\d+)", process.stdout.readline())
         assert ready, "the site did not start"
-        try:
-            yield f"http://127.0.0.1:{ready[1]}"
-        finally:
-            process.terminate()
+        yield f"http://127.0.0.1:{ready[1]}"
+        process.terminate()
+        process.wait()
 
 
 @pytest.fixture(scope="session")

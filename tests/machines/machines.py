@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -36,7 +37,35 @@ def command(name: str) -> list[str]:
     return ["sh", "-c", f"exec {line}".replace("$PORT", "{port}")]
 
 
-class Recurring(Service):
+class Shell(subprocess.Popen[bytes]):
+    """A command line that a shell has become."""
+
+    def kill_group(self) -> None:
+        """End it, and all that it has started."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        """Wait for its end."""
+        self.wait(SECONDS)
+
+
+class ByShell(Service):
+    """A service that is started by its own command line, from nothing."""
+
+    def _begin(self) -> Shell:
+        with self.log_file.open("ab") as log:
+            return Shell(
+                self.arguments,
+                env=self.environment,
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+
+class Recurring(ByShell):
     """`manage.py worker`: what cron.yaml is on App Engine. It serves nothing."""
 
     def _listens(self) -> bool:
@@ -124,7 +153,7 @@ class Machines:
         return "\n".join(parts)
 
     def _service(self, name: str, arguments: list[str]) -> Service:
-        return Service(arguments, self.site, self.folder / f"{name}.log")
+        return ByShell(arguments, self.site, self.folder / f"{name}.log")
 
     def _nginx(self, port: int) -> list[str]:
         upstreams = {

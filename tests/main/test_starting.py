@@ -1,10 +1,11 @@
 """Each WSGI app, started as docs/deploy.md starts it: by gunicorn, which imports it by its name."""
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.processes import GUNICORN, run
 
 ROOT = Path(__file__).parents[2]
 LONGEST = 60.0
@@ -14,16 +15,8 @@ wsgi_apps = pytest.mark.parametrize("app", ["july.main:app", "july.api:app", "ju
 
 def start(app: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     """Start gunicorn, which has to end by itself."""
-    gunicorn = Path(sys.executable).with_name("gunicorn")
-    return subprocess.run(
-        [str(gunicorn), "--bind", "127.0.0.1:0", "--no-control-socket", app],
-        cwd=ROOT,
-        env={"JULY_DATA": str(folder / "data"), **variables},
-        capture_output=True,
-        text=True,
-        timeout=LONGEST,
-        check=False,
-    )
+    program: list[str | Path] = [GUNICORN, "--bind", "127.0.0.1:0", "--no-control-socket", app]
+    return run(program, {"JULY_DATA": str(folder / "data"), **variables})
 
 
 def own_lines(ended: subprocess.CompletedProcess[str]) -> list[str]:

@@ -4,29 +4,22 @@ import fcntl
 import json
 import shutil
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any, TypeAlias
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests import processes
+
 PAGE = 4096
-Process: TypeAlias = "subprocess.CompletedProcess[str]"
+Process: TypeAlias = "CompletedProcess[str]"
 
 
 def run(data: Path, *arguments: str | Path, **variables: str) -> Process:
     """A command on that folder, with these variables besides."""
-    return subprocess.run(
-        [sys.executable, ROOT / "manage.py", *map(str, arguments)],
-        env={"JULY_DATA": str(data), **variables},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    return processes.run(processes.manage(*arguments), {"JULY_DATA": str(data), **variables})
 
 
 def done(process: Process) -> dict[str, Any]:

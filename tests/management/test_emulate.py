@@ -2,8 +2,6 @@
 
 import re
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,14 +21,13 @@ from july.lib.tokens import is_token
 from july.stores import bounded
 from july.stores.remote import EmulatorClient, emulator_tasks_client
 from tests.ports import free_port
+from tests.processes import GUNICORN, Process
 from tests.redis_server import RedisServer, serve_redis
 
 ROOT = Path(__file__).parents[2]
 KEY = "only-for-tests-only-for-tests-only-for-tests"
 QUEUE = "projects/july/locations/here/queues/default"
 LONGEST = 90.0
-
-Process = subprocess.Popen[str]
 
 
 class Emulated(ndb.Model):
@@ -44,22 +41,15 @@ class Processes:
     data: Path
     running: list[Process]
 
-    def start(self, *command: str, **environ: str) -> Process:
-        process = subprocess.Popen(
-            [sys.executable, *command],
-            cwd=ROOT,
-            env={"JULY_DATA": str(self.data), "JULY_SECRET_KEY": KEY, **environ},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    def start(self, *command: str | Path, **environ: str) -> Process:
+        environment = {"JULY_DATA": str(self.data), "JULY_SECRET_KEY": KEY, **environ}
+        process = Process(command, environment)
         self.running.append(process)
         return process
 
     def emulate(self, *options: str, **environ: str) -> tuple[Process, dict[str, str]]:
         """The engines, and the variables by which to use them."""
         process = self.start("manage.py", "emulate", "--port", "0", *options, **environ)
-        assert process.stdout is not None
         lines = process.stdout.readline() + process.stdout.readline()
         variables = dict(re.findall(r"^export (\w+)=(\S+)$", lines, re.MULTILINE))
         assert len(variables) == 2, process.communicate()
@@ -78,7 +68,8 @@ def processes(tmp_path: Path) -> Iterator[Processes]:
     for process in made.running:
         process.terminate()
     for process in made.running:
-        process.communicate(timeout=LONGEST)
+        process.wait(LONGEST)
+        process.close()
 
 
 @pytest.fixture
@@ -261,7 +252,7 @@ def test_an_api_in_another_process_counts_a_push_and_carries_out_its_tasks(
     _, variables = processes.emulate(JULY_TASKS_URL=address)
     environ = {**variables, "JULY_TASKS_URL": address, "JULY_OPEN_HOOKS": "1"}
     set_up(processes, **environ)
-    processes.start("-m", "gunicorn", "-b", f"127.0.0.1:{port}", "july.api:app", **environ)
+    processes.start(GUNICORN, "-b", f"127.0.0.1:{port}", "july.api:app", **environ)
     push(address)
     wait_for(lambda: points_in_berlin(address) > 0)
     stranger = httpx.post(f"{address}/_tasks/deferred.sweep", json=[])
@@ -275,7 +266,7 @@ def test_a_worker_carries_out_what_an_api_beside_it_defers(
     address = f"http://127.0.0.1:{port}"
     environ = {"JULY_REDIS_URL": redis.url, "JULY_OPEN_HOOKS": "1"}
     set_up(processes, **environ)
-    processes.start("-m", "gunicorn", "-b", f"127.0.0.1:{port}", "july.api:app", **environ)
+    processes.start(GUNICORN, "-b", f"127.0.0.1:{port}", "july.api:app", **environ)
     push(address)
     assert points_in_berlin(address) == 0
     worker = processes.start("manage.py", "worker", **environ)

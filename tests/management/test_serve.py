@@ -1,8 +1,6 @@
 """`manage.py serve` in a process of its own: under which address, and how often."""
 
 import http.client
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,35 +8,29 @@ from urllib.parse import urlsplit
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-Serve = Callable[..., subprocess.Popen[str]]
+from tests.processes import Process, manage
+
+Serve = Callable[..., Process]
 
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Serve]:
     """Starts serving, without an address in the environment; ends it with the test."""
-    running: list[subprocess.Popen[str]] = []
+    running: list[Process] = []
 
-    def serve(*options: str) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [sys.executable, ROOT / "manage.py", "serve", "--port", "0", *options],
-            env={"JULY_DATA": str(tmp_path)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    def serve(*options: str) -> Process:
+        program = manage("serve", "--port", "0", *options)
+        process = Process(program, {"JULY_DATA": str(tmp_path)})
         running.append(process)
         return process
 
     yield serve
     for process in running:
-        process.kill()
-        process.communicate()
+        process.close()
 
 
-def announced(process: subprocess.Popen[str]) -> str:
+def announced(process: Process) -> str:
     """The address that it says it serves, once it does."""
-    assert process.stdout is not None
     words = process.stdout.readline().split()
     assert words[:2] == ["July", "serves"], process.communicate()
     assert words[2].endswith(f":{words[-1]}")

@@ -1,8 +1,6 @@
 """The switchboard by itself, which asks a channel app in another process by HTTP."""
 
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -21,6 +19,7 @@ from july.live.switchboard import AskByHttp, Switchboard
 from july.live.switchboard.asking import CONNECT_SECONDS
 from july.site.holder import Holder, make_holder
 from july.stores import Stores
+from tests.processes import manage, run
 from tests.site.conversing import Connect, ask, receive
 from tests.site.running import Running, eventually, request, start
 
@@ -253,14 +252,7 @@ def test_without_redis_it_does_not_begin() -> None:
 
 
 def test_the_command_without_redis_ends_with_one_line(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, ROOT / "manage.py", "switchboard", "--port", "0"],
-        env={"JULY_DATA": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=30,
-    )
+    done = run(manage("switchboard", "--port", "0"), {"JULY_DATA": str(tmp_path)})
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     assert "JULY_REDIS_URL" in line

@@ -1,9 +1,7 @@
 """The processes of a site on many machines, on this one: each can be killed and started again."""
 
-import os
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -11,11 +9,32 @@ from collections.abc import Sequence
 from contextlib import suppress
 from http.client import HTTPException
 from pathlib import Path
+from typing import Protocol
 
 from tests.ports import free_port
-from tests.whole.serving import ROOT, SECONDS, Event, Place, Served, Stream, eventually
+from tests.processes import Process
+from tests.whole.serving import SECONDS, Event, Place, Served, Stream, eventually
 
 BIN = Path(sys.executable).parent
+
+
+class Running(Protocol):
+    """A process that was started."""
+
+    def poll(self) -> int | None:
+        """Its status if it has ended."""
+
+    def wait(self, timeout: float) -> int:
+        """Its status once it has ended."""
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal."""
+
+    def kill_group(self) -> None:
+        """End it, and all that it has started."""
+
+    def close(self) -> None:
+        """Wait for its end, and leave no file open."""
 
 
 class Service:
@@ -23,10 +42,10 @@ class Service:
 
     def __init__(self, arguments: Sequence[str], site: Place, log: Path, **more: str) -> None:
         self.port = free_port()
-        self._arguments = [each.format(port=self.port) for each in arguments]
-        self._environment = site.environment | more
-        self._log = log
-        self._process: subprocess.Popen[bytes] | None = None
+        self.arguments = [each.format(port=self.port) for each in arguments]
+        self.environment = site.environment | more
+        self.log_file = log
+        self._process: Running | None = None
 
     @property
     def url(self) -> str:
@@ -34,28 +53,18 @@ class Service:
 
     @property
     def log(self) -> str:
-        return self._log.read_text("utf-8", "replace")[-4_000:]
+        return self.log_file.read_text("utf-8", "replace")[-4_000:]
 
     def start(self) -> None:
         """Start it, and return when it takes connections."""
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                self._arguments,
-                env=self._environment,
-                cwd=ROOT,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        self._process = self._begin()
         eventually(self._listens)
 
     def kill(self) -> None:
         """End it, and the workers it has started, as a crash would."""
         if self._process is not None:
-            with suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait(SECONDS)
-            self._process = None
+            self._process.kill_group()
+            self._forget()
 
     def stop(self) -> float:
         """Ask it to end; gives the seconds that took it."""
@@ -63,8 +72,17 @@ class Service:
         began = time.monotonic()
         self._process.send_signal(signal.SIGTERM)
         assert self._process.wait(SECONDS) == 0, self.log
-        self._process = None
+        self._forget()
         return time.monotonic() - began
+
+    def _begin(self) -> Running:
+        log = self.log_file
+        return Process(self.arguments, self.environment, output=log, errors=log)
+
+    def _forget(self) -> None:
+        assert self._process is not None
+        self._process.close()
+        self._process = None
 
     def _listens(self) -> bool:
         assert self._process is not None
@@ -80,7 +98,7 @@ def listens(port: int) -> bool:
 
 
 def switchboard(site: Place, channel: Service, log: Path) -> Service:
-    arguments = [sys.executable, "manage.py", "switchboard", "--port", "{port}"]
+    arguments = ["manage.py", "switchboard", "--port", "{port}"]
     return Service(arguments, site, log, JULY_CHANNEL_URL=channel.url)
 
 

@@ -6,8 +6,6 @@ import os
 import signal
 import socket
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -17,6 +15,7 @@ from hashlib import sha256
 from hmac import new as hmac
 from itertools import count
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any, Protocol
 
 from july.deferred.outbox import Outbox
@@ -26,6 +25,7 @@ from july.stores.embedded import PROJECT
 from july.stores.remote import EmulatorClient
 from tests import elsewhere
 from tests.ports import free_port
+from tests.processes import Process, manage, run
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 30.0
@@ -92,7 +92,7 @@ class Place:
     def __init__(self, data: Path, **environment: str) -> None:
         self.data = data
         self.port = free_port()
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Process | None = None
         self._environment = environment
         self._log = data.parent / f"{data.name}.log"
         self._numbers = count(1)
@@ -113,16 +113,9 @@ class Place:
 
     def manage(
         self, *arguments: str, status: int | None = 0, seconds: float = 4 * SECONDS
-    ) -> subprocess.CompletedProcess[str]:
+    ) -> CompletedProcess[str]:
         """Run a command to its end."""
-        done = subprocess.run(
-            [sys.executable, ROOT / "manage.py", *arguments],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=seconds,
-            check=False,
-        )
+        done = run(manage(*arguments), self.environment, timeout=seconds)
         assert status is None or done.returncode == status, (arguments, done.stdout, done.stderr)
         return done
 
@@ -144,16 +137,10 @@ class Place:
 
     def start(self, *options: str) -> None:
         """Serve, and return when requests are answered."""
-        with self._log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, ROOT / "manage.py", "serve", "--port", str(self.port), *options],
-                env=self.environment,
-                stdout=subprocess.PIPE,
-                stderr=log,
-            )
-        assert self.process.stdout is not None
+        program = manage("serve", "--port", str(self.port), *options)
+        self.process = Process(program, self.environment, errors=self._log)
         line = self.process.stdout.readline()
-        assert line.startswith(b"July serves"), (line, self.log)
+        assert line.startswith("July serves"), (line, self.log)
 
     def stop(self) -> float:
         """Ask the server to end; gives the seconds that took it."""
@@ -166,7 +153,6 @@ class Place:
     def close(self) -> None:
         """End the server however it stands, and leave no file open."""
         if self.process is not None:
-            self.process.kill()
             self._forget()
 
     def end(self, how: int, status: int) -> float:
@@ -180,7 +166,7 @@ class Place:
 
     def _forget(self) -> None:
         assert self.process is not None
-        self.process.communicate()
+        self.process.close()
         self.process = None
 
     @property

@@ -152,9 +152,8 @@ def test_the_line_that_a_demo_greets_with_pushes_a_commit(tmp_path: Path) -> Non
         site.made("createuser", "ada", "--email", "ada@example.org")
         site.start("--greet")
         assert site.process is not None
-        assert site.process.stdout is not None
-        greeting = iter(site.process.stdout.readline, b"")
-        line = next(line for line in greeting if b"curl" in line).decode()
+        greeting = iter(site.process.stdout.readline, "")
+        line = next(line for line in greeting if "curl" in line)
         stream = Stream(site)
         path = f"{Path(sys.executable).parent}:{site.environment['PATH']}"
         done = subprocess.run(

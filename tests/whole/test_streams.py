@@ -3,7 +3,6 @@
 import json
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,8 +14,9 @@ import pytest
 from websockets import Origin
 from websockets.sync.client import ClientConnection, connect
 
+from tests.processes import Process, manage
 from tests.redis_server import RedisServer, serve_redis
-from tests.whole.serving import ROOT, SECONDS, Place, place
+from tests.whole.serving import SECONDS, Place, place
 
 pytestmark = pytest.mark.crash
 
@@ -30,14 +30,10 @@ def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
 
 
 @contextmanager
-def producer(site: Place, *options: str) -> Iterator[subprocess.Popen[bytes]]:
-    command = [sys.executable, str(ROOT / "manage.py"), "stream", "ecg-good", "--sample", *options]
-    process = subprocess.Popen(command, env=site.environment, stdout=subprocess.PIPE)
-    try:
+def producer(site: Place, *options: str) -> Iterator[Process]:
+    program = manage("stream", "ecg-good", "--sample", *options)
+    with Process(program, site.environment) as process:
         yield process
-    finally:
-        process.kill()
-        process.communicate()
 
 
 @contextmanager

@@ -1,7 +1,5 @@
 """Google's own client over gRPC to `manage.py emulate`, which delivers by HTTP."""
 
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +13,7 @@ from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpc
 
 from tests.embedded.tasks.given import LOCATION, QUEUE, Client
 from tests.embedded.tasks.receiver import App, serving
+from tests.processes import Process, manage
 
 ROOT = Path(__file__).parents[3]
 Create = Callable[..., Any]
@@ -30,17 +29,8 @@ def app() -> Iterator[App]:
 def address(app: App, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the engines of another process are."""
     environ = {"JULY_DATA": str(tmp_path_factory.mktemp("emulate")), "JULY_TASKS_URL": app.address}
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "emulate", "--port", "0"],
-        cwd=ROOT,
-        env=environ,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    yield process.stdout.readline().strip().partition("=")[2]
-    process.terminate()
-    process.communicate(timeout=20)
+    with Process(manage("emulate", "--port", "0"), environ) as process:
+        yield process.stdout.readline().strip().partition("=")[2]
 
 
 @pytest.fixture(scope="module")
