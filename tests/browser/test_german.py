@@ -98,6 +98,16 @@ def on_a_phone(browser: Browser, served: Served, locale: str) -> BrowserContext:
     )
 
 
+@pytest.fixture(scope="module")
+def visitors(browser: Browser, served: Served) -> Iterator[tuple[Page, Page]]:
+    """Two who only look: on a phone in Berlin, and on one with another language."""
+    with (
+        on_a_phone(browser, served, "de-DE") as berlin,
+        on_a_phone(browser, served, "en-GB") as elsewhere,
+    ):
+        yield berlin.new_page(), elsewhere.new_page()
+
+
 @pytest.fixture
 def german(browser: Browser, served: Served) -> Iterator[Page]:
     """A phone in Berlin."""
@@ -130,18 +140,14 @@ def _is_a_text(text: str) -> bool:
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_page_is_all_in_german_and_fits_a_phone(
-    german: Page,
-    english: Page,
-    accessible: Callable[[Page], None],
-    same_in_both: frozenset[str],
-    address: str,
+    visitors: tuple[Page, Page], same_in_both: frozenset[str], address: str
 ) -> None:
+    german, english = visitors
     german.goto(address.replace("LANGUAGE", "de"))
     english.goto(address.replace("LANGUAGE", "en"))
     assert german.locator("html").get_attribute("lang") == "de"
     assert german.evaluate("document.documentElement.scrollWidth") == 360
     assert left_in_english(german, english, same_in_both) == []
-    accessible(german)
 
 
 def sign_in_german(page: Page, password: str = "tentacles-8") -> None:
