@@ -9,7 +9,7 @@ for not more than a fifth.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,6 +18,7 @@ from google.cloud import ndb
 from july.config import Engine, settings
 from july.deferred.queue import defer
 from july.lib import clock
+from july.stores.plain import Plain, PlainKey, Transaction, plain, read, transact
 
 PAUSE = timedelta(seconds=2)
 """Shortest time between the beginnings of two recounts of the same thing."""
@@ -51,12 +52,12 @@ class Recount:
     arguments: tuple[str, ...]
 
     @property
-    def key(self) -> ndb.Key:
-        """Key of its mark."""
+    def name(self) -> str:
+        """The name of its mark."""
         name = "|".join((self.task, *self.arguments))
         if len(name.encode()) > 480:
             name = f"{self.task}|{hashlib.sha256(name.encode()).hexdigest()}"
-        return ndb.Key(Mark, name)
+        return name
 
 
 BUDGET = 5
@@ -78,8 +79,9 @@ def mark(recounts: Iterable[Recount], *, again: bool = False) -> None:
     wanted = [
         recount for recount in dict.fromkeys(recounts) if _not_begun_before.get(recount, 0) <= sure
     ]
-    marks = ndb.get_multi([recount.key for recount in wanted], use_cache=False)
-    for recount, found in zip(wanted, marks, strict=True):
+    marks = read((Mark, recount.name) for recount in wanted)
+    for recount in wanted:
+        found = marks.get(_key(recount.name))
         waits = found is not None and found.waiting
         stored = found if waits else _next(recount)
         if again or not waits:
@@ -106,20 +108,41 @@ def forget_marks() -> None:
     _not_begun_before.clear()
 
 
-@ndb.transactional(retries=5)
-def _next(recount: Recount) -> Mark:
+def _key(name: str) -> PlainKey:
+    return PlainKey(plain(Mark).kind, name)
+
+
+def _change(name: str, change: Callable[[Plain], bool]) -> Plain | None:
+    """The mark of that name after `change`, which says whether it has changed it; None if there
+    is no such mark."""
+
+    def work(transaction: Transaction) -> Plain | None:
+        stored = transaction.read([(Mark, name)]).get(_key(name))
+        if stored is not None and change(stored):
+            transaction.write([stored])
+        return stored
+
+    return transact(work)
+
+
+def _next(recount: Recount) -> Plain:
     """The mark with the recount that waits now: the one that waited already or a new one."""
-    stored = recount.key.get() or Mark(key=recount.key)
-    if not stored.waiting:
-        stored.task, stored.arguments = recount.task, list(recount.arguments)
-        stored.generation += 1
-        stored.waiting = True
-        stored.due = max(clock.microseconds(clock.now()), stored.not_before, _free_from)
-        stored.put()
-    return stored
+
+    def work(transaction: Transaction) -> Plain:
+        found = transaction.read([(Mark, recount.name)]).get(_key(recount.name))
+        stored: Plain = found or plain(Mark)(id=recount.name)
+        if not stored.waiting:
+            stored.task, stored.arguments = recount.task, list(recount.arguments)
+            stored.generation += 1
+            stored.waiting = True
+            stored.due = max(clock.microseconds(clock.now()), stored.not_before, _free_from)
+            transaction.write([stored])
+        return stored
+
+    return transact(work)
 
 
-def _queue(stored: Mark) -> bool:
+def _queue(stored: Plain) -> bool:
     """Create the task of the recount that waits; False if it exists or has existed."""
     digest = hashlib.sha256(stored.key.id().encode()).hexdigest()[:32]
     wait = (stored.due - clock.microseconds(clock.now())) / 1_000_000
@@ -145,15 +168,16 @@ def begin(task: str, arguments: tuple[str, ...], generation: int, pause: timedel
     return begun
 
 
-@ndb.transactional(retries=5)
 def _begin(recount: Recount, generation: int, pause: timedelta) -> bool:
-    stored = recount.key.get()
-    if stored is None or stored.generation != generation:
-        return False
-    stored.waiting = False
-    stored.not_before = clock.microseconds(clock.now() + pause)
-    stored.put()
-    return True
+    def change(stored: Plain) -> bool:
+        if stored.generation != generation:
+            return False
+        stored.waiting = False
+        stored.not_before = clock.microseconds(clock.now() + pause)
+        return True
+
+    stored = _change(recount.name, change)
+    return stored is not None and stored.generation == generation
 
 
 def finish(task: str, arguments: tuple[str, ...], took: timedelta) -> None:
@@ -171,12 +195,13 @@ def rest(task: str, arguments: tuple[str, ...], took: timedelta) -> None:
         _rest(Recount(task, arguments), now + SHARE * took // clock.MICROSECOND)
 
 
-@ndb.transactional(retries=5)
 def _rest(recount: Recount, until: int) -> None:
-    stored = recount.key.get()
-    if stored and until > stored.not_before:
-        stored.not_before = until
-        stored.put()
+    def change(stored: Plain) -> bool:
+        later = until > stored.not_before
+        stored.not_before = max(stored.not_before, until)
+        return bool(later)
+
+    _change(recount.name, change)
 
 
 def requeue_waiting(overdue: timedelta) -> int:
@@ -192,14 +217,16 @@ def requeue_waiting(overdue: timedelta) -> int:
         if now - stored.due > overdue // clock.MICROSECOND
     ]
     for stored in late:
-        _queue(_renew(stored.key))
+        _renew(stored.key.id())
     return len(late)
 
 
-@ndb.transactional(retries=5)
-def _renew(key: ndb.Key) -> Mark:
-    stored = key.get()
-    stored.generation += 1
-    stored.due = clock.microseconds(clock.now())
-    stored.put()
-    return stored
+def _renew(name: str) -> None:
+    def change(stored: Plain) -> bool:
+        stored.generation += 1
+        stored.due = clock.microseconds(clock.now())
+        return True
+
+    renewed = _change(name, change)
+    if renewed is not None:
+        _queue(renewed)
