@@ -72,7 +72,8 @@ class DescriptionHandler(Handler):
 
 
 ROUTES = [
+    # webapp2 tries them in this order, and nothing is asked for as often as tasks.
+    Route("/_tasks/<name:[^/]+>", TaskHandler),
     *(Route(API + path, handler) for path, handler in ENDPOINTS.items()),
     Route(f"{API}/openapi.json", DescriptionHandler),
-    Route("/_tasks/<name:[^/]+>", TaskHandler),
 ]

@@ -83,7 +83,7 @@ def mark(recounts: Iterable[Recount], *, again: bool = False) -> None:
     for recount in wanted:
         found = marks.get(_key(recount.name))
         waits = found is not None and found.waiting
-        stored = found if waits else _next(recount)
+        stored = found if found is not None and waits else _next(recount)
         if again or not waits:
             _queue(stored)
         _remember(recount, stored.due)
