@@ -24,7 +24,7 @@ test: $(VENV)/.test $(CATALOGUES)
 	@tests/tools/test.sh "$(BIN)"
 
 unit: $(VENV)/.test $(CATALOGUES)
-	$(BIN)/pytest -q -n 2 -m "not browser and not crash"
+	$(BIN)/pytest -q -n 2 -m "not browser and not crash and not processes" --ignore=tests/engines
 
 format: $(VENV)/.test
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .

@@ -8,6 +8,8 @@ from tests.machines.machines import command, entrypoint
 from tests.machines.missing import skip_if_missing
 from tests.machines.proof import prove
 
+pytestmark = pytest.mark.processes
+
 DELIVERIES = 400
 
 

@@ -7,6 +7,8 @@ import pytest
 
 from tests.processes import GUNICORN, run
 
+pytestmark = pytest.mark.processes
+
 ROOT = Path(__file__).parents[2]
 LONGEST = 60.0
 

@@ -13,6 +13,8 @@ import pytest
 
 from tests import processes
 
+pytestmark = pytest.mark.processes
+
 PAGE = 4096
 Process: TypeAlias = "CompletedProcess[str]"
 

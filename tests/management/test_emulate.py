@@ -24,6 +24,8 @@ from tests.ports import free_port
 from tests.processes import GUNICORN, Process
 from tests.redis_server import RedisServer, serve_redis
 
+pytestmark = pytest.mark.processes
+
 ROOT = Path(__file__).parents[2]
 KEY = "only-for-tests-only-for-tests-only-for-tests"
 QUEUE = "projects/july/locations/here/queues/default"

@@ -10,6 +10,8 @@ import pytest
 
 from tests.processes import Process, manage
 
+pytestmark = pytest.mark.processes
+
 Serve = Callable[..., Process]
 
 

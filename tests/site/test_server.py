@@ -12,6 +12,8 @@ import pytest
 from july.errors import ConfigurationError
 from july.site.server import bind
 
+pytestmark = pytest.mark.processes
+
 PROGRAM = textwrap.dedent(
     """
     import sys

@@ -7,6 +7,8 @@ import pytest
 
 from tests.whole.serving import Hook, Place, Stream, encode
 
+pytestmark = pytest.mark.processes
+
 SOON = 5.0
 """Seconds; it takes a fraction of one."""
 

@@ -23,6 +23,8 @@ from tests.whole.many import BIN, Service, channel_app
 from tests.whole.pushpin import Pushpin, pushpin
 from tests.whole.serving import ROOT, SECONDS, Place, Stream, place
 
+pytestmark = pytest.mark.processes
+
 COMMITS = "/events?channel=commits"
 MESSAGE = {"hash": "5ca1ab1e", "message": "Größer\nals zuvor"}
 

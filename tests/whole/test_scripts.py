@@ -13,6 +13,8 @@ import pytest
 
 from tests.whole.serving import Hook, Place, Stream, encode
 
+pytestmark = pytest.mark.processes
+
 BOARDS = ("people", "projects", "teams", "locations", "languages")
 _numbers = count(1)
 
