@@ -14,7 +14,16 @@ from july.bus import notices
 from july.errors import BadField, Conflict, NotFound
 from july.lib.slugs import slugify
 from july.people.emails import require_address
-from july.people.models import Email, Location, NameLook, PendingEmail, Person, Team, Token
+from july.people.models import (
+    Email,
+    Location,
+    NameLook,
+    PendingEmail,
+    Person,
+    Sessions,
+    Team,
+    Token,
+)
 from july.people.names import look_of, require_name
 from july.people.notices import PEOPLE
 from july.people.queries import find_person, person_key, token_digest
@@ -89,6 +98,7 @@ def _store(
         person.organizer = profile.organizer
     if profile.password:
         person.password = profile.password
+        ndb.Key(Sessions, name).delete()  # who knew the one before is not to stay signed in
     person.location, person.team = (
         old if new is None else new.slug or None
         for old, new in zip((person.location, person.team), places, strict=True)
