@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from authlib.common.errors import AuthlibBaseError
 from authlib.common.security import generate_token
@@ -16,7 +17,7 @@ from authlib.integrations.requests_client import OAuth2Session
 from django.utils.translation import gettext as _
 from requests.exceptions import RequestException
 
-from july.config import Client, settings
+from july.config import HOSTS_TO_SIGN_IN_WITH, Client, settings
 from july.errors import BadField, HostFailed, NotFound
 from july.hosts import HOSTS
 from july.hosts.oauth import Account, OAuth
@@ -98,6 +99,14 @@ def renew(client: Client, grant: Grant) -> Grant:
         return _grant(session.refresh_token(address, refresh_token=grant.refresh))
 
     return _asked(client, "", ask)
+
+
+def title_of(client: Client) -> str:
+    """The host's name, with its place where that is not the usual one."""
+    title = HOSTS[client.host].title
+    if client.url == HOSTS_TO_SIGN_IN_WITH[client.host]:
+        return title
+    return f"{title} ({urlsplit(client.url).netloc})"
 
 
 def _facts(client: Client) -> OAuth:
