@@ -90,9 +90,11 @@ def free_name(login: str) -> str:
     return ""
 
 
-def has_an_owner(account: Account) -> bool:
-    """Whether one of its addresses is verified for somebody here."""
-    return bool(owners_of(_addresses(account)))
+def free_addresses(account: Account) -> list[str]:
+    """Those of its addresses that are verified for nobody here."""
+    addresses = _addresses(account)
+    owned = owners_of(addresses)
+    return [address for address in addresses if address not in owned]
 
 
 def noreply_addresses(host: str, id: str, login: str) -> list[str]:

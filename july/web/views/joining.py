@@ -11,7 +11,7 @@ from july.config import settings
 from july.errors import BadField, Conflict
 from july.hosts import HOSTS
 from july.people.joining import join
-from july.people.linking import free_name, has_an_owner, join_with
+from july.people.linking import free_addresses, free_name, join_with
 from july.web.arrivals import Arrival, arrival_in
 from july.web.attempts import MINUTES, may_try
 from july.web.forms import NameForm, SignUpForm
@@ -68,12 +68,14 @@ def join_by_host(request: PageRequest) -> HttpResponse:
 def _name_form(
     request: PageRequest, arrival: Arrival, name: str, problem: str, status: int
 ) -> HttpResponse:
+    free = free_addresses(arrival.account)
     context = {
-        "account": arrival.account,
+        "login": arrival.account.login,
+        "emails": free,
+        "known": len(free) < len(arrival.account.emails),
         "title": HOSTS[arrival.host].title,
         "name": name,
         "problem": problem,
-        "known": has_an_owner(arrival.account),
     }
     return render(request, "join-by-host.html", context, status=status)
 
