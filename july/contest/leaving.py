@@ -16,21 +16,21 @@ from july.contest.games import Game
 from july.contest.models import Commit, Contribution, Standing
 from july.contest.moves import place_recounts
 from july.contest.notices import tell_changed
-from july.contest.paging import pages_of_keys
+from july.contest.paging import pages_of_keys, rows_of
 from july.contest.queries import all_games
 from july.contest.rows import (
     contribution_key,
     describe_person,
     new_row,
     new_standing,
+    score,
     standing_key,
 )
-from july.contest.totals import BOARDS, Tally, add_days
+from july.contest.totals import BOARDS, Tally, add_days, take_days
 from july.lib import clock
 from july.people.leaving import Departure, Fate, forget_person
 from july.people.models import Person
 from july.people.queries import find_person
-from july.projects.queries import find_projects
 
 
 def put_away(departure: Departure) -> None:
@@ -49,7 +49,8 @@ def _put_away_in(game: Game, departure: Departure) -> None:
     )
     found = [key for keys in pages_of_keys(query) for key in keys]
     for key in found:
-        outbox = ndb.transaction(partial(_move, game, departure, key), retries=5)
+        newest = _newest_of_others(game, departure, key)
+        outbox = ndb.transaction(partial(_move, game, departure, key, newest), retries=5)
         if outbox is not None:
             deferred.settle(outbox)
     concerned = [name for name in (departure.name, departure.heir) if name]
@@ -60,21 +61,41 @@ def _put_away_in(game: Game, departure: Departure) -> None:
         tell_changed(game.slug, BOARDS, *(f"person:{name}" for name in concerned))
 
 
-def _move(game: Game, departure: Departure, key: ndb.Key) -> deferred.Outbox | None:
+def _newest_of_others(game: Game, departure: Departure, key: ndb.Key) -> int:
+    """When the newest commit to the row's project was recorded that stays; 0 if none does.
+
+    Asked for before the transaction, which uses it only if no newer one has come meanwhile.
+    """
+    row = key.get()
+    if row is None or departure.fate is not Fate.VANISH:
+        return 0
+    query = Commit.query(Commit.project == row.project).order(-Commit.recorded)
+    others = (
+        commit.recorded
+        for commit in rows_of(query)
+        if commit.game == game.slug and commit.person != departure.name
+    )
+    return next(others, 0)
+
+
+def _move(game: Game, departure: Departure, key: ndb.Key, newest: int) -> deferred.Outbox | None:
     """Give one row to whoever has it from now on, in one transaction."""
     row = key.get()
     if row is None:
         return None
+    standing = standing_key(game.slug, "projects", row.project).get()
     heir = _heir_row(game, departure, row)
     places = [(row.location, row.team)]
-    if heir is not None:
+    if heir is None:
+        _take(standing, row, newest)
+        score(standing, "projects", game.rules)
+    else:
+        standing.people -= 1 if heir.commits else 0
         _add(heir, row)
         places.append((heir.location, heir.team))
-    standing = _project_standing(game, row, heir)
     recounts = dict.fromkeys(_recounts(game, row, places))
     outbox = deferred.Outbox.holding(deferred.Work(recounts=tuple(recounts)))
-    gone = [key, *([] if standing.commits else [standing.key])]
-    ndb.delete_multi(gone)
+    ndb.delete_multi([key, *([] if standing.commits else [standing.key])])
     ndb.put_multi([outbox, *([heir] if heir else []), *([standing] if standing.commits else [])])
     return outbox
 
@@ -108,40 +129,35 @@ def _add(row: Contribution, more: Contribution) -> None:
     row.languages = sorted(row.languages_by_day)
 
 
-def _project_standing(game: Game, gone: Contribution, heir: Contribution | None) -> Standing:
-    """The project's totals from its rows, as they are from now on."""
-    query = Contribution.query(Contribution.game == game.slug, Contribution.project == gone.project)
-    changed = {gone.key} | ({heir.key} if heir else set())
-    rows = [row for row in query.fetch() if row.key not in changed]
-    standing = _totals(game, "projects", gone.project, [*rows, *([heir] if heir else [])])
-    project = find_projects([gone.project]).get(gone.project)
-    if project is not None:
-        standing.slug, standing.name = project.slug, project.title
-    return standing
+def _take(standing: Standing, row: Contribution, newest: int) -> None:
+    """Take all commits of a row from its project's totals."""
+    standing.commits -= row.commits
+    standing.people -= 1
+    take_days(standing.days, row.days)
+    take_days(standing.hours, row.hours or {})
+    for language, part in row.languages_by_day.items():
+        take_days(standing.languages, {language: sum(part["days"].values())})
+    standing.firsts = {min(standing.days): 1} if standing.days else {}
+    if standing.reached == row.reached:
+        standing.reached = newest
 
 
 def _restate(game: Game, name: str) -> None:
     """Make a person's standing what their rows say; without rows there is none."""
     person: Person | None = find_person(name)
     query = Contribution.query(Contribution.game == game.slug, Contribution.contributor == name)
-    standing = _totals(game, "people", name, query.fetch())
+    tally = Tally()
+    for row in query.fetch():
+        tally.add(row.project, row.contributor, row.reached, row.days)
+        tally.add_counts(row.hours or {}, row.languages_by_day)
+    standing = standing_key(game.slug, "people", name).get()
+    standing = standing or new_standing(game.slug, "people", name)
+    tally.write_to(standing, "people", game.rules)
     if person is None or not standing.commits:
         standing.key.delete()
         return
     describe_person(standing, person)
     standing.put()
-
-
-def _totals(game: Game, kind: str, subject: str, rows: list[Contribution]) -> Standing:
-    tally = Tally()
-    for row in rows:
-        tally.add(row.project, row.contributor, row.reached, row.days)
-        tally.add_counts(row.hours or {}, row.languages_by_day)
-    standing = standing_key(game.slug, kind, subject).get() or new_standing(
-        game.slug, kind, subject
-    )
-    tally.write_to(standing, kind, game.rules)
-    return standing
 
 
 def _recounts(

@@ -1,5 +1,6 @@
 """People who go: whose their commits are afterwards."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -69,6 +70,26 @@ def test_commits_that_vanish_are_taken_out_of_everything(site: Site, pushed: Non
     assert points(site, "projects") == {"push-octo-hello": 11}
     assert points(site, "locations") == {"berlin": 11}
     assert points(site, "languages") == {"python": 1}
+    assert site.differences() == []
+
+
+def test_who_was_first_is_told_by_the_commits_that_are_left(
+    site: Site, octo: str, mallory: str
+) -> None:
+    site.push(site.commit("mallory@example.org"))
+    site.push(site.commit())
+    site.push(site.commit("stranger@example.org"), repository="octo/other")
+    go(site, Fate.VANISH)
+    assert [row["slug"] for row in site.board("projects")] == ["push-octo-hello", "push-octo-other"]
+    assert site.differences() == []
+
+
+def test_what_orphans_have_pushed_is_added_to_what_becomes_nobodys(
+    site: Site, pushed: None
+) -> None:
+    site.push(site.commit(""))
+    go(site, Fate.NOBODY)
+    assert points(site, "projects")["push-octo-hello"] == 14
     assert site.differences() == []
 
 
@@ -154,4 +175,22 @@ def test_commits_after_a_merge_are_the_heirs(site: Site, pushed: None) -> None:
     site.push(site.commit())
     site.drain()
     assert points(site, "people") == {"mallory": 25}
+    assert site.differences() == []
+
+
+@pytest.mark.parametrize("fate", [Fate.NOBODY, Fate.VANISH])
+def test_totals_are_right_when_pushes_arrive_meanwhile(
+    site: Site, pushed: None, fate: Fate
+) -> None:
+    pushes = [
+        site.commit(email)
+        for email in ("octo@example.org", "mallory@example.org")
+        for _ in range(8)
+    ]
+    with ThreadPoolExecutor(2) as threads:
+        answers = [threads.submit(site.push, commit) for commit in pushes]
+        go(site, fate)
+        assert {answer.result().status_code for answer in answers} == {201}
+    site.drain()
+    assert "octo" not in points(site, "people")
     assert site.differences() == []

@@ -46,7 +46,7 @@ def remove(request: PageRequest, viewer: Person) -> HttpResponse:
     return HttpResponseRedirect(reverse("identities"))
 
 
-@for_the_proved("identities")
+@for_the_proved("merge")
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: PageRequest, viewer: Person) -> HttpResponse:
     """Whether another account, which was shown to be mine too, is to become this one."""
