@@ -66,22 +66,33 @@ def sealed(grant: Grant) -> bytes:
 
 
 def _current_grant(identity: Identity) -> Grant | None:
-    text = unseal(settings().secret_key, PURPOSE, identity.access) if identity.access else None
+    grant = _stored_grant(identity)
+    return _renewed(identity, grant) if grant and grant.is_over else grant
+
+
+def _stored_grant(identity: Identity | None) -> Grant | None:
+    """What was sealed; None too if that was with another key of the site."""
+    if identity is None or not identity.access:
+        return None
+    text = unseal(settings().secret_key, PURPOSE, identity.access)
     if text is None:
         return None
-    stored = json.loads(text)
-    grant = Grant(stored["token"], tuple(stored["scopes"]), stored["refresh"], stored["ends"])
-    return _renewed(identity, grant) if grant.is_over else grant
+    told = json.loads(text)
+    return Grant(told["token"], tuple(told["scopes"]), told["refresh"], told["ends"])
 
 
 def _renewed(identity: Identity, grant: Grant) -> Grant | None:
-    """Another token in place of one that has ended, None if the host gives none."""
+    """Another token in place of one that has ended, None if the host gives none.
+
+    It renews a token once: who comes second takes what the first one has got.
+    """
     if grant.refresh is None:
         return None
     try:
         fresh = renew(client_of(identity.host), grant)
     except HostFailed:
-        return None
+        stored = _stored_grant(identity.key.get(use_cache=False))
+        return stored if stored and not stored.is_over else None
     _keep(identity.key, fresh)
     return fresh
 

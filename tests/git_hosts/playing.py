@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import TypeVar
@@ -76,7 +76,8 @@ def _handler_of(host: GitHost) -> type[BaseHTTPRequestHandler]:
 
         def _fail(self, trouble: Trouble) -> None:
             time.sleep(trouble.seconds)
-            self._send(trouble.status, trouble.body, "application/json", trouble.headers)
+            with suppress(ConnectionError):  # nobody waits for it any more
+                self._send(trouble.status, trouble.body, "application/json", trouble.headers)
 
         def _send(
             self, status: int, body: bytes, kind: str, headers: Mapping[str, str] | None = None

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from july.config import Client
-from july.errors import BadRequest, Conflict, Forbidden
+from july.errors import BadRequest, Conflict, Forbidden, TooOften
 from july.hosts import HOSTS
 from july.hosts.oauth import Account
 from july.people.identities import find_identity
@@ -17,11 +17,12 @@ from july.people.models import Person
 from july.people.oauth import Grant, arrive, client_of
 from july.people.queries import find_person
 from july.web.arrivals import keep_arrival, offer_merge
+from july.web.attempts import MINUTES, may_try
 from july.web.journeys import Journey, Purpose, address_of_return, begin_journey, end_journey
 from july.web.links import own_path
 from july.web.members import HOME, to_the_form
 from july.web.proofs import to_the_proof
-from july.web.requests import PageRequest
+from july.web.requests import PageRequest, address_of
 from july.web.sessions import is_proved, note_proof, sign_in
 
 ADDING = frozenset({Purpose.LINK, Purpose.HOOKS})
@@ -41,6 +42,8 @@ def go(request: PageRequest, host: str) -> HttpResponse:
     except ValueError:
         raise BadRequest(_("Go back and use the button there."), field="purpose") from None
     onward = own_path(request.POST.get("next", ""), HOME)
+    if purpose is Purpose.ENTER and request.viewer:
+        return HttpResponseRedirect(onward)
     if purpose is not Purpose.ENTER and request.viewer is None:
         return to_the_form(onward)
     if purpose in ADDING and not is_proved(request):
@@ -61,6 +64,9 @@ def back(request: PageRequest, host: str) -> HttpResponse:
     code = request.GET.get("code", "")
     if not code or "error" in request.GET:
         return _refused(request, client, journey)
+    if not may_try(f"{host} {code}", address_of(request)):
+        message = _("Too many attempts. Wait %(minutes)s minutes, then try again.")
+        raise TooOften(message % {"minutes": MINUTES})
     account, grant = arrive(client, address_of_return(client), code, journey.verifier)
     if request.viewer is None:
         return _enter(request, host, account, journey)

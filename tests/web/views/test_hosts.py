@@ -8,12 +8,16 @@ import pytest
 from django.core.cache import caches
 from webtest import TestApp, TestResponse
 
+from july.hosts.oauth import Account
 from july.lib import bounded
 from july.people.actions import Profile, create_person, save_person
-from july.people.identities import access_of, find_identity, identities_of
+from july.people.identities import _current_grant, access_of, find_identity, identities_of
 from july.people.linking import free_name, noreply_addresses
+from july.people.linking import link as link_identity
 from july.people.models import Identity, Person
+from july.people.oauth import Grant
 from july.people.queries import addresses_of, find_person
+from july.web.attempts import MOST_FROM_ADDRESS, may_try
 from tests.conftest import Site
 from tests.git_hosts import (
     Bitbucket,
@@ -372,6 +376,21 @@ def test_the_way_begins_by_a_form_of_this_site_alone(pages: TestApp, github: Git
     assert pages.post("/account/hosts/github/", {"purpose": "enter"}, status=403)
 
 
+def test_who_is_in_links_nothing_by_signing_in(octo_there: TestApp, github: GitHub) -> None:
+    token = octo_there.get("/account/").forms["sign-out"]["csrfmiddlewaretoken"].value
+    fields = {"purpose": "enter", "next": "/account/", "csrfmiddlewaretoken": token}
+    octo_there.post("/account/hosts/github/", fields, status=302)
+    assert github.codes == {}
+
+
+def test_a_host_is_not_asked_about_code_after_code(pages: TestApp, github: GitHub) -> None:
+    for number in range(MOST_FROM_ADDRESS):
+        may_try(f"code {number}", "")
+    back = way_back(pages, github)
+    assert "Wait 15 minutes" in pages.get(back, status=429).text
+    assert github.asked == []
+
+
 def test_somebody_disabled_does_not_get_in(octocat: TestApp, github: GitHub) -> None:
     octocat.get("/account/").forms["sign-out"].submit()
     person = find_person("octocat")
@@ -465,6 +484,31 @@ def test_a_token_that_ended_is_renewed(site: Site, octo_there: TestApp) -> None:
             gitlab.trouble["token"] = Trouble(400, b'{"error": "invalid_grant"}')
         with site.later(days=3650):
             assert access_of("octo", "gitlab") is None
+
+
+def test_who_renews_second_takes_what_the_first_one_got(site: Site, octo: str) -> None:
+    with playing(GitLab(expires_in=7200)) as gitlab, registered(gitlab):
+        gitlab.tokens["used"] = "api"
+        account = Account("1", "octo", "Octo", "", ())
+        ended = Grant("old", ("api",), refresh="used", ends=0)
+        link_identity("octo", "gitlab", account, ended)
+        (seen,) = identities_of("octo")
+        first = access_of("octo", "gitlab")
+        assert first is not None
+        assert "used" not in gitlab.tokens
+        second = _current_grant(seen)
+        assert second is not None
+        assert second.token == first.token
+
+
+def test_with_another_key_of_the_site_nothing_is_read(
+    site: Site, octo: str, github: GitHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = Account("1", "octo", "Octo", "", ())
+    link_identity("octo", "github", account, Grant("a-token", ("write:repo_hook",)))
+    assert access_of("octo", "github") is not None
+    monkeypatch.setattr("july.people.identities.PURPOSE", "something else")
+    assert access_of("octo", "github") is None
 
 
 # Two accounts of one person
