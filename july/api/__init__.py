@@ -7,6 +7,7 @@ replace the callable. A wrong setting ends whoever imports this.
 import webapp2
 
 import july.contest.tasks
+import july.hubs.tasks
 import july.people.tasks
 import july.projects.tasks  # noqa: F401 - they register their deferred tasks
 from july.api.handler import VERBS, reply_error

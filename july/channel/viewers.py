@@ -2,7 +2,7 @@
 
 What a browser showed at the handshake stays with its connection, signed, as the context that comes
 back with every frame. It is looked at again whenever a service wants to know who calls, so that a
-password that was changed, or a person who was disabled, is noticed on connections that are open.
+session that was ended, or a person who was disabled, is noticed on connections that are open.
 Neither cookie nor token are in it: nobody who sees a context can use it anywhere else.
 """
 
@@ -13,14 +13,14 @@ import webapp2
 from django.conf import settings as django_settings
 from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.core.signing import BadSignature, Signer
-from django.http import HttpRequest
 
 from july.errors import BadRequest, Unauthorized
 from july.live.services import Caller, Id
 from july.live.services.serializer import digest_of
 from july.people.models import Person
 from july.people.queries import person_with_digest, token_digest
-from july.web.sessions import FINGERPRINT, PERSON, signed_in
+from july.people.sessions import person_in_session
+from july.web.sessions import PERSON, SESSION
 
 LONGEST = 8_000
 """Characters of a session's cookie or a token."""
@@ -33,32 +33,25 @@ class Credentials:
     """What a client showed."""
 
     person: str = ""
-    fingerprint: str = ""
-    """Of a session: whose it is, and of which password."""
+    session: str = ""
+    """Of the pages: whose it is, and which."""
     digest: str = ""
     """Of a token."""
 
     @property
     def mark(self) -> str:
         """Tells them from other ones of the same person, without showing any."""
-        return digest_of(f"{self.person} {self.fingerprint} {self.digest}")
+        return digest_of(f"{self.person} {self.session} {self.digest}")
 
     def find_person(self) -> Person | None:
         """Whose they are now, None if nobody's."""
         if self.digest:
             return person_with_digest(self.digest)
-        return self._person_of_session() if self.person else None
+        return person_in_session(self.person, self.session) if self.person else None
 
     def caller(self, client: Id | None = None) -> Caller:
         """Whoever has shown them, as the caller of a service."""
         return Caller(self.find_person, client)
-
-    def _person_of_session(self) -> Person | None:
-        session = SessionStore()
-        session[PERSON], session[FINGERPRINT] = self.person, self.fingerprint
-        request = HttpRequest()
-        request.session = session
-        return signed_in(request)
 
 
 def credentials_in(request: webapp2.Request, *, session: bool = True) -> Credentials:
@@ -70,7 +63,7 @@ def credentials_in(request: webapp2.Request, *, session: bool = True) -> Credent
     if not cookie or len(cookie) > LONGEST:
         return Credentials()
     shown = SessionStore(cookie).load()
-    return Credentials(str(shown.get(PERSON, "")), str(shown.get(FINGERPRINT, "")))
+    return Credentials(str(shown.get(PERSON, "")), str(shown.get(SESSION, "")))
 
 
 def checked_viewer(credentials: Credentials) -> Person | None:
@@ -87,7 +80,7 @@ def checked_viewer(credentials: Credentials) -> Person | None:
 def write_context(credentials: Credentials) -> str:
     """The text that stays with a connection."""
     return _signer().sign_object(
-        [credentials.person, credentials.fingerprint, credentials.digest], compress=False
+        [credentials.person, credentials.session, credentials.digest], compress=False
     )
 
 
@@ -96,8 +89,8 @@ def read_context(text: object) -> Credentials:
     if text is None or text == "":
         return Credentials()
     try:
-        person, fingerprint, digest = _signer().unsign_object(str(text))
+        person, session, digest = _signer().unsign_object(str(text))
     except (BadSignature, ValueError, TypeError, UnicodeError):
         message = "This context is not one that the handshake gave"
         raise BadRequest(message, field="context") from None
-    return Credentials(person, fingerprint, digest)
+    return Credentials(person, session, digest)

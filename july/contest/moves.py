@@ -24,14 +24,17 @@ def move_rows(name: str) -> None:
         query = Contribution.query(Contribution.game == game.slug, Contribution.contributor == name)
         for keys in pages_of_keys(query):
             outbox = ndb.transaction(partial(_move, name, game, keys), retries=5)
-            deferred.settle(outbox)
+            if outbox is not None:
+                deferred.settle(outbox)
         touch(game.slug, ["people"])
         tell_changed(game.slug, ["people"])
     notices.notify([f"person:{name}"], "move")
 
 
-def _move(name: str, game: Game, keys: list[ndb.Key]) -> deferred.Outbox:
+def _move(name: str, game: Game, keys: list[ndb.Key]) -> deferred.Outbox | None:
     person = ndb.Key(Person, name).get()
+    if person is None:  # they went meanwhile
+        return None
     *rows, standing = ndb.get_multi([*keys, standing_key(game.slug, "people", name)])
     rows = [row for row in rows if row is not None]
     places = [(row.location, row.team) for row in rows] + [(person.location, person.team)]

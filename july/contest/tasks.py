@@ -4,9 +4,11 @@ from typing import Any
 
 from july import bus, deferred
 from july.contest.claims import claim
+from july.contest.leaving import put_away
 from july.contest.moves import move_rows, rename_standings
 from july.contest.ranks import FIX_RANKS, survey
 from july.contest.recounts import recount
+from july.people.leaving import departure_in
 
 
 @deferred.task("contest.fix_location")
@@ -65,3 +67,10 @@ def rename_project(*ids: str) -> None:
     """Write projects' new names and slugs into their standings."""
     for project_id in ids:
         rename_standings(project_id)
+
+
+@deferred.task("contest.leave")
+def leave(*departures: dict[str, Any]) -> None:
+    """Put away the commits of people who went."""
+    for told in departures:
+        put_away(departure_in(told))

@@ -101,6 +101,14 @@ def add_days(days: Days, more: Days) -> None:
         days[day] = days.get(day, 0) + count
 
 
+def take_days(days: Days, less: Days) -> None:
+    """Take the counts of `less` from `days`, which has them."""
+    for day, count in less.items():
+        days[day] -= count
+        if not days[day]:
+            del days[day]
+
+
 def move_first(firsts: Days, before: str | None, after: str | None) -> None:
     """Note that a project's first day is now `after` and no more `before`."""
     if before == after:

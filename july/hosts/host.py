@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from july.hosts.oauth import OAuth
 from july.hosts.texts import storable
 from july.hosts.values import Content
 
@@ -34,6 +35,7 @@ class Host:
     - `verify(headers, body, secret)` tells whether the delivery is signed with the secret; in
       constant time, over the raw body; it never raises.
     - `delivery_id(headers)` is the id that the host itself gave the delivery, if it did.
+    - `oauth` is how people sign in with the host, None if they can't.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Host:
     verify: Callable[[Headers, bytes, str], bool]
     delivery_id: Callable[[Headers], str | None]
     instructions: Instructions
+    oauth: OAuth | None = None
 
 
 def header(headers: Headers, *names: str) -> str:

@@ -14,7 +14,16 @@ from july.bus import notices
 from july.errors import BadField, Conflict, NotFound
 from july.lib.slugs import slugify
 from july.people.emails import require_address
-from july.people.models import Email, Location, NameLook, PendingEmail, Person, Team, Token
+from july.people.models import (
+    Email,
+    Location,
+    NameLook,
+    PendingEmail,
+    Person,
+    Sessions,
+    Team,
+    Token,
+)
 from july.people.names import look_of, require_name
 from july.people.notices import PEOPLE
 from july.people.queries import find_person, person_key, token_digest
@@ -89,6 +98,7 @@ def _store(
         person.organizer = profile.organizer
     if profile.password:
         person.password = profile.password
+        ndb.Key(Sessions, name).delete()  # who knew the one before is not to stay signed in
     person.location, person.team = (
         old if new is None else new.slug or None
         for old, new in zip((person.location, person.team), places, strict=True)
@@ -127,20 +137,25 @@ def _unclaimed(name: str, addresses: list[str]) -> list[Email]:
 
 
 @ndb.transactional(retries=5)
-def create_person(name: str, encoded: str) -> Person:
-    """Somebody new, whose password is stored as `encoded`.
+def create_person(name: str, encoded: str | None, title: str = "") -> Person:
+    """Somebody new, whose password is stored as `encoded`; None: they have none.
 
     Raises Conflict where somebody has that name, or one that looks like it.
     """
-    look = ndb.Key(NameLook, look_of(name))
+    look = look_key(name)
     stored, like = ndb.get_multi([person_key(name), look])
     if stored or like:
         values = {"name": name, "taken": name if stored else like.person}
         message = _("The name %(name)s is taken, or too much like %(taken)s.") % values
         raise Conflict(message, field="name")
-    person = Person(id=name, title=name, password=encoded)
+    person = Person(id=name, title=title or name, password=encoded)
     ndb.put_multi([person, NameLook(key=look, person=name)])
     return person
+
+
+def look_key(name: str) -> ndb.Key:
+    """Key of whoever has a name that looks like this."""
+    return ndb.Key(NameLook, look_of(name))
 
 
 @ndb.transactional(retries=5)

@@ -1,11 +1,14 @@
-"""Cleaning up behind deliveries."""
+"""Deferred: cleaning up behind deliveries, and behind people who go."""
 
 from datetime import timedelta
+from typing import Any
 
 from google.cloud import ndb
 
 from july import deferred
 from july.lib import clock
+from july.people.leaving import departure_in
+from july.projects.leaving import put_away
 from july.projects.models import Delivery
 
 BODY_FOR = timedelta(days=7)
@@ -27,6 +30,13 @@ def forget_deliveries() -> None:
     old = Delivery.query(Delivery.received < _microseconds_ago(DELIVERY_FOR))
     while keys := old.fetch(BATCH, keys_only=True):
         ndb.delete_multi(keys)
+
+
+@deferred.task("projects.leave")
+def leave(*departures: dict[str, Any]) -> None:
+    """Put away the hooks of people who went."""
+    for told in departures:
+        put_away(departure_in(told))
 
 
 def _microseconds_ago(age: timedelta) -> int:

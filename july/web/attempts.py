@@ -6,6 +6,8 @@ from django.core.cache import caches
 
 MOST_FOR_NAME = 8
 """Attempts for one name from one address before it has to wait."""
+MOST_FOR_NAME_FROM_EVERYWHERE = 100
+"""Attempts for one name, from whatever addresses: who has many guesses no faster."""
 MOST_FROM_ADDRESS = 50
 """Attempts from one address, whatever the names: a class room may share one."""
 MINUTES = 15
@@ -16,8 +18,13 @@ def may_try(name: str, address: str) -> bool:
 
     Counted before the password is looked at, so that guesses made at once don't slip past.
     """
-    tries = _count(_of_name(name, address)), _count(_of_address(address))
-    return tries[0] <= MOST_FOR_NAME and tries[1] <= MOST_FROM_ADDRESS
+    limits = {
+        _of_name(name, address): MOST_FOR_NAME,
+        _of_name(name, "everywhere"): MOST_FOR_NAME_FROM_EVERYWHERE,
+        _of_address(address): MOST_FROM_ADDRESS,
+    }
+    counts = {key: _count(key) for key in limits}
+    return all(counts[key] <= most for key, most in limits.items())
 
 
 def forget(name: str, address: str) -> None:

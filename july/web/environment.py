@@ -7,11 +7,14 @@ from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import BaseLoader, Environment, StrictUndefined
 
 from july import __version__
+from july.config import settings
 from july.contest.totals import BOARDS
 from july.hubs.names import BOARD_NAMES, KIND_NAMES, KINDS_IN_A_SENTENCE, THING_NAMES
 from july.lib import words
 from july.lib.flags import flag_of
 from july.lib.paths import path_to
+from july.people.oauth import title_of
+from july.web.account_pages import account_pages
 from july.web.drawn import drawn_once
 from july.web.links import absolute, address_of_page, beside, static
 
@@ -33,6 +36,8 @@ def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     environment.globals.update(
+        account_pages=account_pages,
+        sign_in_hosts=sign_in_hosts,
         absolute=absolute,
         beside=beside,
         path_to=path_to,
@@ -59,6 +64,11 @@ def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -
         clock=words.clock_time,
     )
     return environment
+
+
+def sign_in_hosts() -> list[tuple[str, str]]:
+    """The git hosts with which people can sign in: name, and title with the place of one's own."""
+    return [(client.host, title_of(client)) for client in settings().clients]
 
 
 def viewer(request: HttpRequest) -> dict[str, Any]:

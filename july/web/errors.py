@@ -23,6 +23,7 @@ HEADLINES = {
     409: gettext_lazy("That does not fit"),
     429: gettext_lazy("Slow down a little"),
     500: gettext_lazy("Something broke here"),
+    502: gettext_lazy("The git host is out of step"),
     503: gettext_lazy("The database is out of breath"),
 }
 

@@ -3,6 +3,7 @@
 from django import forms
 
 from july.hosts import HOSTS
+from july.people.leaving import Fate
 
 
 class SignInForm(forms.Form):
@@ -48,3 +49,21 @@ class NewHookForm(forms.Form):
     """The git host that will send deliveries."""
 
     host = forms.ChoiceField(choices=[(host.name, host.title) for host in HOSTS.values()])
+
+
+class NameForm(forms.Form):
+    """A name to be."""
+
+    name = forms.CharField(max_length=100)
+
+
+class PasswordForm(forms.Form):
+    """The present password."""
+
+    password = forms.CharField(max_length=1000, strip=False)
+
+
+class LeavingForm(forms.Form):
+    """What is to become of somebody's commits."""
+
+    commits = forms.ChoiceField(choices=[(Fate.NOBODY, ""), (Fate.VANISH, "")])

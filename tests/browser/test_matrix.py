@@ -36,6 +36,12 @@ PAGES = {
     "account": "/account/",
     "password": "/account/password/",
     "forgotten": "/account/password/forgotten/",
+    "identities": "/account/identities/",
+    "sessions": "/account/sessions/",
+    "prove": "/account/prove/",
+    "leave": "/account/leave/",
+    "delete": "/account/delete/",
+    "gone": "/account/gone/",
     "error": "/people/nobody-at-all/",
 } | {page.path.strip("/").replace("/", "-"): page.path for page in guide.PAGES}
 WIDTHS = (360, 768, 1280)

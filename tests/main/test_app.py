@@ -27,6 +27,7 @@ ADDRESSES = (
     "/help/hooks/",
     "/help/sharing/",
     "/account/sign-in/",
+    "/account/gone/",
 )
 
 

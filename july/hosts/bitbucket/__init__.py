@@ -1,5 +1,6 @@
 """Bitbucket Cloud."""
 
+from july.hosts.bitbucket.oauth import OAUTH
 from july.hosts.bitbucket.parser import EVENTS, parse
 from july.hosts.bitbucket.signature import verify
 from july.hosts.host import Host, Instructions, delivery_id_from
@@ -25,4 +26,5 @@ HOST = Host(
             "X-Hub-Signature: sha256=, then the HMAC-SHA256 of the body in hexadecimal."
         ),
     ),
+    oauth=OAUTH,
 )

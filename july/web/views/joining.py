@@ -1,4 +1,4 @@
-"""Becoming a member by name and password."""
+"""Becoming a member: by name and password, or by an account at a git host."""
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -9,9 +9,12 @@ from django.views.decorators.http import require_http_methods
 
 from july.config import settings
 from july.errors import BadField, Conflict
+from july.hosts import HOSTS
 from july.people.joining import join
+from july.people.linking import free_addresses, free_name, join_with
+from july.web.arrivals import Arrival, arrival_in
 from july.web.attempts import MINUTES, may_try
-from july.web.forms import SignUpForm
+from july.web.forms import NameForm, SignUpForm
 from july.web.members import HOME
 from july.web.requests import PageRequest, address_of
 from july.web.sessions import sign_in
@@ -38,6 +41,43 @@ def sign_up_page(request: PageRequest) -> HttpResponse:
         return _form(request, form, error.message, error.status)
     sign_in(request, person)
     return HttpResponseRedirect(HOME)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def join_by_host(request: PageRequest) -> HttpResponse:
+    """Which name somebody wants who has come back from a git host for the first time."""
+    arrival = arrival_in(request)
+    if request.viewer or arrival is None:
+        return HttpResponseRedirect(HOME)
+    if request.method != "POST":
+        return _name_form(request, arrival, free_name(arrival.account.login), "", 200)
+    form = NameForm(request.POST)
+    name = form.cleaned_data["name"] if form.is_valid() else ""
+    if not may_try(f"sign up {name}", address_of(request)):
+        message = _("Too many attempts. Wait %(minutes)s minutes, then try again.")
+        return _name_form(request, arrival, name, message % {"minutes": MINUTES}, 429)
+    try:
+        person = join_with(name, arrival.host, arrival.account)
+    except (BadField, Conflict) as error:
+        return _name_form(request, arrival, name, error.message, error.status)
+    sign_in(request, person)
+    return HttpResponseRedirect(arrival.onward)
+
+
+def _name_form(
+    request: PageRequest, arrival: Arrival, name: str, problem: str, status: int
+) -> HttpResponse:
+    free = free_addresses(arrival.account)
+    context = {
+        "login": arrival.account.login,
+        "emails": free,
+        "known": len(free) < len(arrival.account.emails),
+        "title": HOSTS[arrival.host].title,
+        "name": name,
+        "problem": problem,
+    }
+    return render(request, "join-by-host.html", context, status=status)
 
 
 def _form(request: PageRequest, form: SignUpForm, problem: str, status: int) -> HttpResponse:

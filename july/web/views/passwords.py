@@ -17,8 +17,9 @@ from july.people.queries import person_with_password
 from july.web.attempts import MINUTES, may_try
 from july.web.forms import ChangePasswordForm, ForgottenForm, NewPasswordForm
 from july.web.members import HOME, for_members
+from july.web.proofs import to_the_proof
 from july.web.requests import PageRequest, address_of
-from july.web.sessions import sign_in
+from july.web.sessions import is_proved, sign_in
 
 
 @never_cache
@@ -65,7 +66,10 @@ def reset(request: PageRequest) -> HttpResponse:
 @for_members
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: PageRequest, viewer: Person) -> HttpResponse:
-    """Another password for who is signed in and knows the present one."""
+    """Another password for who is signed in and knows the present one; a first one for who has
+    none, and has shown a short while ago who they are."""
+    if not viewer.password and not is_proved(request):
+        return to_the_proof(request.path)
     if request.method != "POST":
         return render(request, "change-password.html", {"problem": ""})
     problem, status = _try_to_change(request, viewer)
@@ -76,12 +80,12 @@ def change(request: PageRequest, viewer: Person) -> HttpResponse:
 
 def _try_to_change(request: PageRequest, viewer: Person) -> tuple[str, int]:
     """What is wrong, if anything is, and with which status to say so."""
-    form = ChangePasswordForm(request.POST)
+    form = ChangePasswordForm(request.POST) if viewer.password else NewPasswordForm(request.POST)
     if not form.is_valid():
-        return _("Fill in both."), 400
+        return _("Fill in both.") if viewer.password else _("Write a password."), 400
     if not may_try(viewer.name, address_of(request)):
         return _too_often(), 429
-    if person_with_password(viewer.name, form.cleaned_data["old"]) is None:
+    if viewer.password and not person_with_password(viewer.name, form.cleaned_data["old"]):
         return _("The present password is another one."), 400
     try:
         changed = _change(viewer, form.cleaned_data["password"])

@@ -186,3 +186,10 @@ def test_guessing_many_names_from_one_address_has_an_end() -> None:
     allowed = [attempts.may_try(f"name-{number}", "192.0.2.1") for number in range(60)]
     assert allowed.count(True) == attempts.MOST_FROM_ADDRESS
     assert attempts.may_try("name-1", "192.0.2.2")
+
+
+def test_guessing_one_name_from_many_addresses_has_an_end() -> None:
+    most = attempts.MOST_FOR_NAME_FROM_EVERYWHERE
+    allowed = [attempts.may_try("octo", f"192.0.2.{number}") for number in range(most + 5)]
+    assert allowed.count(True) == most
+    assert attempts.may_try("mallory", "192.0.2.1")

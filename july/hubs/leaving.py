@@ -1,0 +1,67 @@
+"""What somebody who goes has starred, followed and arranged."""
+
+from google.cloud import ndb
+
+from july.bus import notices
+from july.hubs.models import Attention, HubLayout, HubStars
+from july.hubs.notices import attention_channel
+from july.people.leaving import Departure
+
+OWN = "people"
+"""The kind of the hub that is a person's own."""
+
+
+def put_away(departure: Departure) -> None:
+    """Forget it, or give it to the heir, who keeps their own page as it is. May be repeated."""
+    stars = _settle(departure.name, departure.heir)
+    concerned = [departure.name, *([departure.heir] if departure.heir else [])]
+    notices.notify(
+        [*map(attention_channel, concerned), *(f"stars:{key}" for key in stars)], "leave"
+    )
+    own = f"{OWN}|{departure.name}"
+    ndb.delete_multi([ndb.Key(HubLayout, own), ndb.Key(HubStars, own)])
+
+
+def _settle(name: str, heir: str | None) -> list[str]:
+    """Give the stars and follows to the heir, or take them back; gives the hubs it concerned.
+
+    Each star in a transaction of its own that takes it from the person too.
+    """
+    row = ndb.Key(Attention, name).get()
+    if row is None:
+        return []
+    if heir is not None:
+        _inherit(name, heir)
+        return []
+    for key in row.stars or {}:
+        _take_back(name, key)
+    ndb.Key(Attention, name).delete()
+    return list(row.stars or {})
+
+
+@ndb.transactional(retries=5)
+def _take_back(name: str, key: str) -> None:
+    own, count = ndb.get_multi([ndb.Key(Attention, name), ndb.Key(HubStars, key)])
+    if own is None or key not in (own.stars or {}):
+        return
+    own.stars = {each: time for each, time in own.stars.items() if each != key}
+    if count is not None:
+        count.stars -= 1
+    ndb.put_multi([own, *([count] if count else [])])
+
+
+@ndb.transactional(retries=5)
+def _inherit(name: str, heir: str) -> None:
+    """A hub that both have starred has one star less."""
+    old, own = ndb.get_multi([ndb.Key(Attention, name), ndb.Key(Attention, heir)])
+    if old is None:
+        return
+    own = own or Attention(id=heir)
+    both = (old.stars or {}).keys() & (own.stars or {}).keys()
+    counts = [each for each in ndb.get_multi([ndb.Key(HubStars, key) for key in both]) if each]
+    for count in counts:
+        count.stars -= 1
+    own.stars = (old.stars or {}) | (own.stars or {})
+    own.follows = (old.follows or {}) | (own.follows or {})
+    old.key.delete()
+    ndb.put_multi([own, *counts])

@@ -1,0 +1,123 @@
+"""People who go: their account is deleted, or merged into another one of theirs.
+
+What lets anybody in, and what finds commits for them, goes at once; what they leave behind in other
+packages is put away by tasks, which may be repeated. The name stays taken: nobody else is to be
+mistaken for them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext as _
+from google.cloud import ndb
+
+from july import deferred
+from july.bus import notices
+from july.errors import Conflict, NotFound
+from july.people.models import Email, Identity, PendingEmail, Person, Token
+from july.people.notices import PEOPLE
+from july.people.queries import person_key
+from july.people.sessions import sessions_key
+
+PUT_AWAY = ("projects.leave", "hubs.leave", "contest.leave")
+"""The tasks that put away what somebody leaves behind. Each is given a Departure as JSON; the last
+one forgets the person."""
+
+
+class Fate(StrEnum):
+    """What becomes of somebody's commits."""
+
+    NOBODY = "nobody"
+    """They stay for their projects, without a name or an address."""
+    VANISH = "vanish"
+    """They are forgotten."""
+    MERGED = "merged"
+    """They are somebody else's: the other account of the same person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Who goes, and what becomes of what they leave."""
+
+    name: str
+    fate: Fate
+    heir: str | None = None
+    """The name of the account into which theirs is merged."""
+
+
+def departure_in(told: dict[str, Any]) -> Departure:
+    """The departure that a task was given."""
+    return Departure(told["name"], Fate(told["fate"]), told["heir"])
+
+
+def delete_account(name: str, fate: Fate) -> None:
+    """Let nobody be that person any more. Raises NotFound."""
+    _begin(Departure(name, fate))
+
+
+def merge_account(name: str, heir: str) -> None:
+    """Let everything of that account belong to another one.
+
+    Raises NotFound for an account that is gone, Conflict for one that can't be merged.
+    """
+    if name == heir:
+        raise Conflict(_("This is the same account."))
+    _begin(Departure(name, Fate.MERGED, heir))
+
+
+def forget_person(name: str) -> None:
+    """The end: nothing is left of them but that their name is taken."""
+    person_key(name).delete()
+    notices.notify([PEOPLE, f"person:{name}"], "leave")
+
+
+def _begin(departure: Departure) -> None:
+    deferred.settle(_store(departure))
+    names = [departure.name, *([departure.heir] if departure.heir else [])]
+    notices.notify([PEOPLE, *(f"person:{name}" for name in names)], "leave")
+
+
+@ndb.transactional(retries=5)
+def _store(departure: Departure) -> deferred.Outbox:
+    """Everything that must not happen by halves."""
+    person = person_key(departure.name).get()
+    if person is None or person.disabled:
+        raise NotFound(_("There is no such account any more."))
+    kept: list[ndb.Model] = []
+    if departure.heir is not None:
+        kept = list(_handed_over(person, _heir(departure.heir)))
+    gone = set(_keys_of(departure.name)) - {entity.key for entity in kept}
+    person.disabled, person.password, person.organizer = True, None, False
+    calls = [deferred.Call(task, (asdict(departure),)) for task in PUT_AWAY]
+    outbox = deferred.Outbox.holding(deferred.Work(calls=tuple(calls)))
+    ndb.delete_multi(gone)
+    ndb.put_multi([person, outbox, *kept])
+    return outbox
+
+
+def _heir(name: str) -> Person:
+    heir = person_key(name).get()
+    if heir is None or heir.disabled:
+        raise NotFound(_("There is no such account any more."))
+    return heir
+
+
+def _handed_over(person: Person, heir: Person) -> Iterator[ndb.Model]:
+    """What belongs to the heir from now on: addresses, identities, and what they have not had."""
+    for kind in (Email, Identity):
+        for entity in kind.query(kind.person == person.name).fetch():
+            entity.person = heir.name
+            yield entity
+    heir.disowned = sorted({*heir.disowned, *person.disowned})
+    heir.password = heir.password or person.password
+    heir.organizer = bool(heir.organizer or person.organizer)
+    yield heir
+
+
+def _keys_of(name: str) -> Iterator[ndb.Key]:
+    """What lets somebody in, or may find commits for them."""
+    for kind in (Email, PendingEmail, Identity, Token):
+        yield from kind.query(kind.person == name).fetch(keys_only=True)
+    yield sessions_key(name)

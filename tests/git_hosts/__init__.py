@@ -1,0 +1,24 @@
+"""Git hosts as July meets them, played by servers on the loopback.
+
+    with playing(GitHub()) as host, registered(host):
+        host.somebody = Somebody(id="583231", login="octocat", …)
+
+Each answers as its host documents it, where it refuses too. `host.trouble["user"] = …` makes one of
+its answers another one; `host.asked` tells what it was asked.
+"""
+
+from tests.git_hosts.hosts import Bitbucket, GitHub, GitLab
+from tests.git_hosts.playing import playing, registered
+from tests.git_hosts.server import Asked, GitHost, Somebody, Trouble
+
+__all__ = [
+    "Asked",
+    "Bitbucket",
+    "GitHost",
+    "GitHub",
+    "GitLab",
+    "Somebody",
+    "Trouble",
+    "playing",
+    "registered",
+]
