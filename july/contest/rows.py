@@ -65,7 +65,9 @@ def standing_values(game: str, kind: str, subject: str) -> Values:
 def describe_person(standing: Standing | Plain, person: Person | Plain) -> None:
     """Write into a person's standing what the board shows of them and is filtered by."""
     standing.slug, standing.name = person.name, person.title or person.name
-    standing.location, standing.team = person.location, person.team
+    # Who keeps their location to themselves counts there, and is not found there.
+    standing.location = None if "location" in (person.hidden or ()) else person.location
+    standing.team = person.team
     standing.language = sorted(standing.languages or {})
 
 

@@ -101,6 +101,12 @@ def _remember(recount: Recount, due: int) -> None:
     _not_begun_before[recount] = due
 
 
+def generations(recounts: Iterable[Recount]) -> list[int]:
+    """The number of the newest recount of each: it waits, or has begun. 0 where there was none."""
+    marks = ndb.get_multi([recount.key for recount in recounts], use_cache=False)
+    return [found.generation if found else 0 for found in marks]
+
+
 def forget_marks() -> None:
     """Forget what is known of marks, where the engines have been emptied."""
     global _free_from  # noqa: PLW0603 - the budget of this process
