@@ -14,7 +14,9 @@ from july.contest.queries import latest_commits
 from july.errors import BadField
 from july.lib import clock
 from july.people.models import Person
-from july.people.queries import find_people, members_of
+from july.people.pictures import picture_address
+from july.people.profiles import public_location
+from july.people.queries import find_people, public_members_of
 from july.projects.models import Project
 from july.projects.queries import find_project, find_projects
 from july.stores.plain import Plain
@@ -126,7 +128,7 @@ def _among_newest(wanted: Callable[[Commit], bool], limit: int) -> list[Commit]:
 def _belonging_to(kind: str, slug: str) -> Callable[[Commit], bool]:
     if kind == "language":
         return lambda commit: slug in commit.languages
-    members = members_of(kind, slug)
+    members = public_members_of(kind, slug)
     return lambda commit: commit.person in members
 
 
@@ -136,7 +138,7 @@ def _person(person: Person | Plain | None) -> dict[str, str | None] | None:
     return {
         "name": person.name,
         "url": address("people", person.name),
-        "picture": safe_link(person.picture or "") or None,
+        "picture": picture_address(person),
     }
 
 
@@ -148,8 +150,8 @@ def _channels(
     yield f"project:{project.slug}"
     if person is not None:
         yield f"person:{person.name}"
-        if person.location:
-            yield f"location:{person.location}"
+        if location := public_location(person):
+            yield f"location:{location}"
         if person.team:
             yield f"team:{person.team}"
     for language in commit.languages:

@@ -103,7 +103,7 @@ def _describe(person: Person, profile: Profile) -> None:
     for field in PLAIN:
         value = getattr(profile, field)
         if value is not None:
-            setattr(person, field, list(value) if isinstance(value, tuple) else value)
+            setattr(person, field, None if value == "" else value)
 
 
 def _place(person: Person, places: Places) -> list[ndb.Model]:

@@ -14,6 +14,7 @@ from july.config import settings
 from july.errors import BadField
 from july.lib.paths import path_to
 from july.people.models import Person, Picture
+from july.stores.plain import Plain
 
 LARGEST = 2 * 1024 * 1024
 """Bytes of a file that is sent."""
@@ -100,13 +101,13 @@ def picture_of(person: Person) -> bytes | None:
     return stored.data if stored else None
 
 
-def picture_path(person: Person) -> str:
+def picture_path(person: Person | Plain) -> str:
     """Path of the person's picture, another one whenever the picture is another."""
     version = f"?v={person.picture}" if person.picture else ""
     return f"{path_to('people', person.name)}picture{version}"
 
 
-def picture_address(person: Person) -> str | None:
+def picture_address(person: Person | Plain) -> str | None:
     """Full address of the picture that the person has chosen, else None."""
     return f"{settings().base_url}{picture_path(person)}" if person.picture else None
 

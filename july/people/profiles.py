@@ -9,6 +9,7 @@ from july.errors import BadField
 from july.lib.texts import one_line
 from july.lib.zones import zone_named
 from july.people.models import Person
+from july.stores.plain import Plain
 
 HIDEABLE = ("location", "links", "days")
 """What a person may keep to themselves: `days` is by day and hour when they commit."""
@@ -19,14 +20,15 @@ MOST_LINKS = 5
 _SPACES = re.compile(r"[^\S\n]+")
 
 
-def shows(person: Person, what: str) -> bool:
+def shows(person: Person | Plain, what: str) -> bool:
     """Whether everybody gets to see that of the person."""
     return what not in (person.hidden or ())
 
 
-def public_location(person: Person) -> str | None:
+def public_location(person: Person | Plain) -> str | None:
     """Slug of the person's location, None for who has none or keeps it to themselves."""
-    return person.location if shows(person, "location") else None
+    location: str | None = person.location
+    return location if shows(person, "location") else None
 
 
 def checked_title(text: str) -> str:

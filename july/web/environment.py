@@ -12,6 +12,8 @@ from july.hubs.names import BOARD_NAMES, KIND_NAMES, KINDS_IN_A_SENTENCE, THING_
 from july.lib import words
 from july.lib.flags import flag_of
 from july.lib.paths import path_to
+from july.people.pictures import picture_path
+from july.web.account_pages import account_pages
 from july.web.drawn import drawn_once
 from july.web.links import absolute, address_of_page, beside, static
 
@@ -34,8 +36,10 @@ def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -
     )
     environment.globals.update(
         absolute=absolute,
+        account_pages=account_pages,
         beside=beside,
         path_to=path_to,
+        picture_path=picture_path,
         static=static,
         boards=BOARDS,
         board_names=BOARD_NAMES,
