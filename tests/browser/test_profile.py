@@ -80,12 +80,17 @@ def visit(browser: Browser, site: Served) -> Iterator[Callable[[str, bool], Visi
     """Opens the browser of somebody; what its console complains of fails the test."""
     contexts, complaints = [], []
 
+    def note(text: str) -> None:
+        # Chromium itself tells that a form was refused.
+        if "status of 400" not in text:
+            complaints.append(text)
+
     def begin(name: str, scripts: bool) -> Visitor:
         context = browser.new_context(base_url=site.url, java_script_enabled=scripts)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.append(message.text))
+        page.on("console", lambda message: note(message.text))
         visitor = Visitor(name, page, scripts)
         visitor.sign_in()
         return visitor
@@ -123,6 +128,7 @@ def test_names_of_places_are_offered_while_one_types(
 ) -> None:
     visitor = visit("yara", True)
     visitor.open_profile()
+    visitor.write("Location", "")
     visitor.page.get_by_label("Location", exact=True).press_sequentially("germ")
     offered = visitor.page.locator("#location-names option")
     expect(offered).to_have_attribute("value", "Berlin, Germany")
