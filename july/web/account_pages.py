@@ -1,19 +1,16 @@
-"""The pages of one's account, in the order in which every one of them lists all: a line a page."""
+"""The pages of an account, in the order in which they stand in the row of links on each of them."""
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
-PAGES: tuple[tuple[str, Promise], ...] = (
-    ("account", gettext_lazy("Account")),
-    ("profile", gettext_lazy("Profile")),
+PAGES: tuple[tuple[str, str | Promise], ...] = (
+    ("account", _("Overview")),
+    ("profile", _("Profile")),
 )
-"""Names of routes, and what people call the pages."""
-ORGANIZERS: tuple[tuple[str, Promise], ...] = (("waiting-teams", gettext_lazy("Teams that wait")),)
-"""Those that only organisers have."""
+"""The name of each page's address, and its title."""
 
 
-def account_pages(organizer: bool) -> list[tuple[str, Promise]]:
-    """Path and name of each page of somebody's account."""
-    shown = PAGES + (ORGANIZERS if organizer else ())
-    return [(reverse(name), title) for name, title in shown]
+def account_pages() -> list[tuple[str, str | Promise]]:
+    """Path and title of each."""
+    return [(reverse(name), title) for name, title in PAGES]
