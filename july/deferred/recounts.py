@@ -103,8 +103,9 @@ def _remember(recount: Recount, due: int) -> None:
 
 def generations(recounts: Iterable[Recount]) -> list[int]:
     """The number of the newest recount of each: it waits, or has begun. 0 where there was none."""
-    marks = ndb.get_multi([recount.key for recount in recounts], use_cache=False)
-    return [found.generation if found else 0 for found in marks]
+    names = [recount.name for recount in recounts]
+    marks = read((Mark, name) for name in names)
+    return [marks[_key(name)].generation if _key(name) in marks else 0 for name in names]
 
 
 def forget_marks() -> None:
