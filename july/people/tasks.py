@@ -1,7 +1,7 @@
-"""Deferred: letters, and members of places that were merged."""
+"""Deferred: letters, members of places that were merged, pictures at git hosts."""
 
 from july import deferred
-from july.people import letters
+from july.people import hosted_pictures, letters
 from july.people.actions import move_member
 from july.people.places import FIELDS, MOVE_MEMBERS
 from july.people.queries import members_of
@@ -27,3 +27,9 @@ def move_members(*places: tuple[str, str]) -> None:
             outbox = move_member(kind, slug, name)
             if outbox is not None:
                 deferred.settle(outbox)
+
+
+@deferred.task(hosted_pictures.TAKE)
+def take_picture(name: str, address: str) -> None:
+    """Let who has no picture of their own have the one that they have at their git host."""
+    hosted_pictures.take_picture(name, address)
