@@ -16,7 +16,7 @@ from july.lib import clock
 from july.people.models import Person
 from july.people.pictures import picture_address
 from july.people.profiles import public_location
-from july.people.queries import find_people, public_members_of
+from july.people.queries import find_people, members_of
 from july.projects.models import Project
 from july.projects.queries import find_project, find_projects
 from july.stores.plain import Plain
@@ -114,7 +114,9 @@ def _commits_of(channel: str, limit: int) -> Sequence[Commit]:
         return latest_commits(limit, project=project.id) if project else []
     if kind in {"game", "person"} and slug:
         return latest_commits(limit, **{kind: slug})
-    if kind in {"language", "location", "team"} and slug:
+    if kind == "location" and slug:
+        return _public(_among_newest(_belonging_to(kind, slug), limit))
+    if kind in {"language", "team"} and slug:
         return _among_newest(_belonging_to(kind, slug), limit)
     message = f"{channel!r} has no history; commits has, and a kind with a slug: project:SLUG."
     raise BadField(message, field="channel")
@@ -128,8 +130,18 @@ def _among_newest(wanted: Callable[[Commit], bool], limit: int) -> list[Commit]:
 def _belonging_to(kind: str, slug: str) -> Callable[[Commit], bool]:
     if kind == "language":
         return lambda commit: slug in commit.languages
-    members = public_members_of(kind, slug)
+    members = members_of(kind, slug)
     return lambda commit: commit.person in members
+
+
+def _public(commits: list[Commit]) -> list[Commit]:
+    """Those by people who do not keep their location to themselves."""
+    people = find_people(commit.person for commit in commits)
+    return [
+        commit
+        for commit in commits
+        if (author := people.get(commit.person)) and public_location(author)
+    ]
 
 
 def _person(person: Person | Plain | None) -> dict[str, str | None] | None:

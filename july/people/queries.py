@@ -11,7 +11,6 @@ from july.lib.names import is_usable
 from july.lib.search import LAST, fits
 from july.people.emails import normalize
 from july.people.models import Email, Location, Person, Place, Team, Token
-from july.people.profiles import shows
 
 P = TypeVar("P", bound=Place)
 M = TypeVar("M", bound=ndb.Model)
@@ -66,13 +65,6 @@ def members_of(field: str, slug: str) -> set[str]:
     """Names of the people whose `field`, location or team, is that one now."""
     query = Person.query(getattr(Person, field) == slug)
     return {str(key.id()) for key in query.iter(keys_only=True)}
-
-
-def public_members_of(field: str, slug: str) -> set[str]:
-    """Those of them who do not keep it to themselves."""
-    if field != "location":
-        return members_of(field, slug)
-    return {person.name for person in Person.query(Person.location == slug) if shows(person, field)}
 
 
 def find_location(slug: str) -> Location | None:
