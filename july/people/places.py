@@ -17,6 +17,7 @@ from july.errors import BadField, Conflict, NotFound
 from july.lib.names import is_usable
 from july.lib.search import words_of
 from july.lib.slugs import slugify
+from july.lib.texts import one_line
 from july.people.models import Location, Person, Place, Team
 from july.people.queries import named_like, place_with
 
@@ -74,11 +75,12 @@ def wanted_place(kind: str, text: str | None, *, freely: bool = True) -> Wanted 
     """The place called `text`: None leaves it as it is, "" is none. Raises BadField."""
     if text is None:
         return None
-    slug = slugify(text)
+    name = one_line(text)
+    slug = slugify(name)
     if text.strip() and not (slug and is_usable(slug)):
         message = _("%(text)r has no letter or digit in it.") % {"text": text}
         raise BadField(message, field=FIELDS[kind])
-    return Wanted(kind, slug, " ".join(text.split())[:LONGEST_NAME], freely)
+    return Wanted(kind, slug, name[:LONGEST_NAME], freely)
 
 
 def _require_open(team: Place) -> None:

@@ -58,6 +58,13 @@ def test_a_name_that_nobody_has_used_becomes_another_name_too(
     assert place_of("nora") == "munich"
 
 
+def test_a_name_is_kept_without_what_would_turn_the_text_around_it(site: Site) -> None:
+    save_person("nora", Profile(location=" Ber\u202elin\n  DE\x00 "))
+    location = find_location("berlin-de")
+    assert location is not None
+    assert location.name == "Berlin DE"
+
+
 def test_places_merged_one_after_the_other_all_lead_to_the_last(site: Site, octo: str) -> None:
     for name in ("Berlin DE", "Berlin, Germany"):
         save_person("nora", Profile(location=name))
