@@ -74,6 +74,8 @@ class Settings:
     """Address under which people reach the site, without a slash at its end."""
     origins: tuple[str, ...]
     """Other sites whose pages may open live connections with a visitor's session."""
+    team_approval: bool
+    """Whether a new team waits for an organiser before it stands on a board."""
     open_hooks: bool
     """Whether the classic open endpoint takes pushes without a hook's signature."""
     debug: bool
@@ -152,6 +154,7 @@ def load(environ: Mapping[str, str], read_secret: ReadSecret | None = None) -> S
         secret_key=_read(environ, "JULY_SECRET_KEY", "", _secret(variables.key)),
         base_url=_read(environ, "JULY_BASE_URL", "http://127.0.0.1:8000", variables.address),
         origins=_read(environ, "JULY_ORIGINS", "", variables.addresses),
+        team_approval=_read(environ, "JULY_TEAM_APPROVAL", "0", variables.switch),
         open_hooks=_read(environ, "JULY_OPEN_HOOKS", "0", variables.switch),
         debug=_read(environ, "JULY_DEBUG", "0", variables.switch),
         redis_url=_read(environ, "JULY_REDIS_URL", "", _secret(variables.redis_address)) or None,

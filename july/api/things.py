@@ -52,7 +52,8 @@ class PersonHandler(Handler):
         person = _found(name)
         if asking.name != person.name and not asking.organizer:
             raise Forbidden("Only the person and organisers may change a profile.")
-        save_person(person.name, _profile(self.body_as_object()))
+        profile = _profile(self.body_as_object())
+        save_person(person.name, profile, freely=bool(asking.organizer))
         self.reply(person_as_json(_found(name)))
 
 
@@ -92,8 +93,12 @@ class TeamHandler(Handler):
     parameters = GAME
 
     def get(self, slug: str) -> None:
-        """One team with its totals in a game."""
-        self.reply(teams.get(slug, self.text("game")))
+        """One team with its totals in a game; the name of one that was merged redirects."""
+        team = teams.get(slug, self.text("game"))
+        if team["slug"] != slug:
+            self.redirect(address_of(f"/api/v1/teams/{team['slug']}"), permanent=True)
+            return
+        self.reply(team)
 
 
 class LocationsHandler(ListHandler):
@@ -110,8 +115,12 @@ class LocationHandler(Handler):
     parameters = GAME
 
     def get(self, slug: str) -> None:
-        """One location with its totals in a game."""
-        self.reply(locations.get(slug, self.text("game")))
+        """One location with its totals in a game; the name of one that was merged redirects."""
+        location = locations.get(slug, self.text("game"))
+        if location["slug"] != slug:
+            self.redirect(address_of(f"/api/v1/locations/{location['slug']}"), permanent=True)
+            return
+        self.reply(location)
 
 
 class LanguagesHandler(ListHandler):

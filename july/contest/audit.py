@@ -126,7 +126,7 @@ def _standings(game: Game, rows: list[Contribution]) -> Iterator[Standing]:
         tallies[GAME, game.slug].add_counts(row.hours, {})
     names = _names(tallies)
     for (kind, subject), tally in tallies.items():
-        if tally.commits:
+        if tally.commits and (kind not in RECOUNTED or RECOUNTED[kind].is_listed(subject)):
             yield _standing(game, kind, subject, tally, names)
 
 

@@ -14,6 +14,8 @@ from july.contest.queries import latest_commits
 from july.errors import BadField
 from july.lib import clock
 from july.people.models import Person
+from july.people.pictures import picture_address
+from july.people.profiles import public_location
 from july.people.queries import find_people, members_of
 from july.projects.models import Project
 from july.projects.queries import find_project, find_projects
@@ -112,7 +114,9 @@ def _commits_of(channel: str, limit: int) -> Sequence[Commit]:
         return latest_commits(limit, project=project.id) if project else []
     if kind in {"game", "person"} and slug:
         return latest_commits(limit, **{kind: slug})
-    if kind in {"language", "location", "team"} and slug:
+    if kind == "location" and slug:
+        return _public(_among_newest(_belonging_to(kind, slug), limit))
+    if kind in {"language", "team"} and slug:
         return _among_newest(_belonging_to(kind, slug), limit)
     message = f"{channel!r} has no history; commits has, and a kind with a slug: project:SLUG."
     raise BadField(message, field="channel")
@@ -130,13 +134,23 @@ def _belonging_to(kind: str, slug: str) -> Callable[[Commit], bool]:
     return lambda commit: commit.person in members
 
 
+def _public(commits: list[Commit]) -> list[Commit]:
+    """Those by people who do not keep their location to themselves."""
+    people = find_people(commit.person for commit in commits)
+    return [
+        commit
+        for commit in commits
+        if (author := people.get(commit.person)) and public_location(author)
+    ]
+
+
 def _person(person: Person | Plain | None) -> dict[str, str | None] | None:
     if person is None:
         return None
     return {
         "name": person.name,
         "url": address("people", person.name),
-        "picture": safe_link(person.picture or "") or None,
+        "picture": picture_address(person),
     }
 
 
@@ -148,8 +162,8 @@ def _channels(
     yield f"project:{project.slug}"
     if person is not None:
         yield f"person:{person.name}"
-        if person.location:
-            yield f"location:{person.location}"
+        if location := public_location(person):
+            yield f"location:{location}"
         if person.team:
             yield f"team:{person.team}"
     for language in commit.languages:

@@ -1,6 +1,6 @@
 """People who move to another location or team, and projects with a new name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from google.cloud import ndb
@@ -14,12 +14,33 @@ from july.contest.notices import tell_changed
 from july.contest.paging import pages_of_keys
 from july.contest.queries import all_games, find_standing, unfrozen_games
 from july.contest.rows import describe_person, standing_key
-from july.people.models import Person
+from july.people.models import Move, Person
 from july.projects.queries import project_key
 
+AWAIT_RECOUNTS = "contest.await_recounts"
+KINDS = {"locations": "contest.fix_location", "teams": "contest.fix_team"}
+"""What recounts a place of each kind."""
 
-def move_rows(name: str) -> None:
-    """Give the person's rows in games that are not over the person's present location and team."""
+
+def move_people(names: Iterable[str]) -> None:
+    """Follow people's changes of title, location or team in all games that are not over.
+
+    When the recounts that this makes necessary have been marked, the people's moves learn which.
+    """
+    moved = [[name, number] for name in names if (number := move_rows(name))]
+    if moved:
+        call = deferred.Call(AWAIT_RECOUNTS, tuple(moved))
+        outbox = deferred.Outbox.holding(deferred.Work(calls=(call,)))
+        outbox.put()
+        deferred.settle(outbox)
+
+
+def move_rows(name: str) -> int:
+    """Give the person's rows in games that are not over the person's present location and team.
+
+    Gives the number of the move that has surely been followed then, 0 if there was none.
+    """
+    move = ndb.Key(Move, name).get()
     for game in unfrozen_games():
         query = Contribution.query(Contribution.game == game.slug, Contribution.contributor == name)
         for keys in pages_of_keys(query):
@@ -29,6 +50,7 @@ def move_rows(name: str) -> None:
         touch(game.slug, ["people"])
         tell_changed(game.slug, ["people"])
     notices.notify([f"person:{name}"], "move")
+    return move.number if move else 0
 
 
 def _move(name: str, game: Game, keys: list[ndb.Key]) -> deferred.Outbox | None:
@@ -58,6 +80,11 @@ def place_recounts(
         yield deferred.Recount("contest.fix_location", (game.slug, location))
     if team:
         yield deferred.Recount("contest.fix_team", (game.slug, team))
+
+
+def recount_place(kind: str, slug: str) -> None:
+    """Have the standing of a place recounted in all games that are not over."""
+    deferred.mark(deferred.Recount(KINDS[kind], (game.slug, slug)) for game in unfrozen_games())
 
 
 def rename_standings(project_id: str) -> None:

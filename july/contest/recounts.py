@@ -34,6 +34,8 @@ class Recounted:
     """The name of what has that slug."""
     channel: str
     """The kind of channel such a thing has."""
+    is_listed: Callable[[str], bool] = lambda _slug: True
+    """Whether what has that slug stands on its board."""
 
 
 def recount(kind: str, game: str, slug: str, generation: int) -> None:
@@ -46,7 +48,7 @@ def recount(kind: str, game: str, slug: str, generation: int) -> None:
     standing = new_standing(game, kind, slug)
     standing.slug, standing.name = slug, recounted.title(slug)
     standing.generation = generation
-    standing.board = standing.board if tally.commits else None
+    standing.board = standing.board if tally.commits and recounted.is_listed(slug) else None
     tally.write_to(standing, kind, _rules_of(game))
     ndb.transaction(partial(_store, standing), retries=5)
     touch(game, [kind])
@@ -59,7 +61,8 @@ def recount(kind: str, game: str, slug: str, generation: int) -> None:
 def _store(standing: Standing) -> None:
     """Write the totals, unless a newer recount has.
 
-    Without commits a standing is on no board; it stays for the generation it holds.
+    Without commits, or while its team waits for an organiser, a standing is on no board; it stays
+    for the generation it holds.
     """
     stored = standing.key.get()
     if stored is None or stored.generation < standing.generation:
@@ -119,6 +122,11 @@ def _team_title(slug: str) -> str:
     return str(team.name) if team else slug
 
 
+def _is_listed_team(slug: str) -> bool:
+    team = find_team(slug)
+    return team is None or team.is_listed
+
+
 def _game_title(slug: str) -> str:
     return find_game(slug).name
 
@@ -127,7 +135,13 @@ RECOUNTED = {
     "locations": Recounted(
         "contest.fix_location", partial(_tally_members, "location"), _location_title, "location"
     ),
-    "teams": Recounted("contest.fix_team", partial(_tally_members, "team"), _team_title, "team"),
+    "teams": Recounted(
+        "contest.fix_team",
+        partial(_tally_members, "team"),
+        _team_title,
+        "team",
+        _is_listed_team,
+    ),
     "languages": Recounted("contest.fix_language", _tally_language, language_name, "language"),
     "games": Recounted("contest.fix_game", _tally_game, _game_title, "game"),
 }

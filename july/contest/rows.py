@@ -8,6 +8,7 @@ from july.contest.games import Rules
 from july.contest.models import Commit, Contribution, Standing
 from july.contest.totals import add_days, board_name, move_first, points_of, standing_name
 from july.people.models import Person
+from july.people.profiles import public_location
 from july.stores.plain import Plain
 
 Values = dict[str, Any]
@@ -65,7 +66,8 @@ def standing_values(game: str, kind: str, subject: str) -> Values:
 def describe_person(standing: Standing | Plain, person: Person | Plain) -> None:
     """Write into a person's standing what the board shows of them and is filtered by."""
     standing.slug, standing.name = person.name, person.title or person.name
-    standing.location, standing.team = person.location, person.team
+    # Who keeps their location to themselves counts there, and is not found there.
+    standing.location, standing.team = public_location(person), person.team
     standing.language = sorted(standing.languages or {})
 
 

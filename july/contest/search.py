@@ -14,8 +14,9 @@ from july.contest.ranks import rank_of
 from july.contest.rows import standing_key
 from july.contest.totals import board_name
 from july.lib.languages import LANGUAGES, language_slug
-from july.lib.search import LAST, fits, words_of
+from july.lib.search import fits, words_of
 from july.people.models import Location, Person, Team
+from july.people.queries import named_like
 from july.projects.models import Project
 
 LOOKED_AT = 300
@@ -62,9 +63,5 @@ def _subjects(kind: str, wanted: list[str]) -> Iterator[str]:
         names = sorted(name for name in LANGUAGES if fits(words_of(name), wanted))
         yield from (language_slug(name) for name in names)
         return
-    model = MODELS[kind]
-    longest = max(wanted, key=len)
-    query = model.query(model.words >= longest, model.words < longest + LAST)
-    for each in query.order(model.words).fetch(LOOKED_AT):
-        if fits(each.words, wanted):
-            yield str(each.key.id())
+    for each in named_like(MODELS[kind], wanted, LOOKED_AT):
+        yield str(each.key.id())

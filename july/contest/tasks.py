@@ -5,9 +5,10 @@ from typing import Any
 from july import bus, deferred
 from july.contest.claims import claim
 from july.contest.leaving import put_away
-from july.contest.moves import move_rows, rename_standings
+from july.contest.moves import AWAIT_RECOUNTS, move_people, recount_place, rename_standings
 from july.contest.ranks import FIX_RANKS, survey
 from july.contest.recounts import recount
+from july.contest.settling import await_recounts
 from july.people.leaving import departure_in
 
 
@@ -51,8 +52,21 @@ def announce(*told: dict[str, Any]) -> None:
 @deferred.task("contest.move_person")
 def move_person(*names: str) -> None:
     """Follow people's changes of title, location or team in all games that are not over."""
-    for name in names:
-        move_rows(name)
+    move_people(names)
+
+
+@deferred.task(AWAIT_RECOUNTS)
+def note_recounts(*moved: tuple[str, int]) -> None:
+    """Let people's moves know which recounts they wait for."""
+    for name, number in moved:
+        await_recounts(name, number)
+
+
+@deferred.task("contest.recount_place")
+def recount_places(*places: tuple[str, str]) -> None:
+    """Recount places which have come to stand on a board, or have another name."""
+    for kind, slug in places:
+        recount_place(kind, slug)
 
 
 @deferred.task("contest.claim_orphans")

@@ -11,7 +11,15 @@ Recount("contest.fix_team", (game, team))     work of which many wishes become o
 
 from july.deferred.outbox import Call, Outbox, Work, hand_over
 from july.deferred.queue import defer
-from july.deferred.recounts import Recount, begin, finish, forget_marks, mark, rest
+from july.deferred.recounts import (
+    Recount,
+    begin,
+    finish,
+    forget_marks,
+    generations,
+    mark,
+    rest,
+)
 from july.deferred.registry import registered, run, task
 from july.deferred.sweeper import Sweeper, settle, sweep
 
@@ -25,6 +33,7 @@ __all__ = [
     "defer",
     "finish",
     "forget_marks",
+    "generations",
     "hand_over",
     "mark",
     "registered",

@@ -101,6 +101,13 @@ def _remember(recount: Recount, due: int) -> None:
     _not_begun_before[recount] = due
 
 
+def generations(recounts: Iterable[Recount]) -> list[int]:
+    """The number of the newest recount of each: it waits, or has begun. 0 where there was none."""
+    names = [recount.name for recount in recounts]
+    marks = read((Mark, name) for name in names)
+    return [marks[_key(name)].generation if _key(name) in marks else 0 for name in names]
+
+
 def forget_marks() -> None:
     """Forget what is known of marks, where the engines have been emptied."""
     global _free_from  # noqa: PLW0603 - the budget of this process

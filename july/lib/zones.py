@@ -6,6 +6,21 @@ from contextvars import ContextVar
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
+REGIONS = frozenset(
+    [
+        "Africa",
+        "America",
+        "Antarctica",
+        "Arctic",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
+    ]
+)
+"""All else are other names of these, and zones of no place."""
 _reader: ContextVar[ZoneInfo | None] = ContextVar("reader", default=None)
 
 
@@ -20,6 +35,17 @@ def zone_named(name: str) -> ZoneInfo | None:
 @lru_cache(maxsize=1)
 def _names() -> frozenset[str]:
     return frozenset(available_timezones())
+
+
+@lru_cache(maxsize=1)
+def zones_by_region() -> dict[str, list[str]]:
+    """The names of all zones that people live in, in order, by region: `Europe`, `America`."""
+    regions: dict[str, list[str]] = {}
+    for name in sorted(_names()):
+        region, slash, _ = name.partition("/")
+        if slash and region in REGIONS:
+            regions.setdefault(region, []).append(name)
+    return regions
 
 
 def zone_of_reader() -> ZoneInfo | None:

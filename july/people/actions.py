@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.utils.translation import gettext as _
@@ -11,22 +10,22 @@ from google.cloud import ndb
 
 from july import deferred
 from july.bus import notices
-from july.errors import BadField, Conflict, NotFound
-from july.lib.slugs import slugify
+from july.config import settings
+from july.errors import Conflict, NotFound
 from july.people.emails import require_address
 from july.people.models import (
     Email,
-    Location,
+    Move,
     NameLook,
     PendingEmail,
     Person,
     Sessions,
-    Team,
     Token,
 )
 from july.people.names import look_of, require_name
 from july.people.notices import PEOPLE
-from july.people.queries import find_person, person_key, token_digest
+from july.people.places import FIELDS, MODELS, Wanted, wanted_place
+from july.people.queries import find_person, person_key, place_with, token_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,37 +37,33 @@ class Profile:
     team: str | None = None
     password: str | None = None
     organizer: bool | None = None
+    about: str | None = None
+    links: tuple[str, ...] | None = None
+    time_zone: str | None = None
+    hidden: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NamedPlace:
-    """A location or team by its name; "" is none."""
-
-    kind: type[ndb.Model]
-    slug: str
-    name: str
-
-    def exists(self) -> bool:
-        """Whether somebody has named it before."""
-        return ndb.Key(self.kind, self.slug).get() is not None
-
-    def row(self) -> ndb.Model:
-        """What is stored of it."""
-        return self.kind(id=self.slug, name=self.name)
+PLAIN = ("about", "links", "time_zone", "hidden", "organizer")
+"""What is stored as it is said."""
+Places = tuple[Wanted | None, ...]
 
 
-Place: TypeAlias = NamedPlace | None
-
-
-def save_person(name: str, profile: Profile, emails: Iterable[str] = ()) -> Person:
+def save_person(
+    name: str, profile: Profile, emails: Iterable[str] = (), *, freely: bool = True
+) -> Person:
     """Create the person or bring them up to date, and verify `emails` for them.
 
-    Raises BadField for a bad name or address, Conflict for an address that is verified for
-    somebody else; then nothing has been changed.
+    Unless `freely`, a new team waits for an organiser where the site says so, and one that takes
+    only whom its members invite takes nobody. Raises BadField for a bad name or address, Conflict
+    for such a team and for an address that is verified for somebody else; then nothing has been
+    changed.
     """
     name = require_name(name)
     addresses = [require_address(email) for email in emails]
-    places = (_place(Location, profile.location, "location"), _place(Team, profile.team, "team"))
+    places = (
+        wanted_place("locations", profile.location, freely=freely),
+        wanted_place("teams", profile.team, freely=freely),
+    )
     encoded = _encoded(name, profile.password)
     new = find_person(name) is None
     person, outbox = _store(name, replace(profile, password=encoded), places, addresses)
@@ -83,34 +78,77 @@ def save_person(name: str, profile: Profile, emails: Iterable[str] = ()) -> Pers
 def _store(
     name: str,
     profile: Profile,
-    places: tuple[Place, Place],
+    places: Places,
     addresses: list[str],
 ) -> tuple[Person, deferred.Outbox | None]:
     """Everything in one transaction, with the work that follows from it."""
     person = person_key(name).get()
-    looks = [] if person else [NameLook(id=look_of(name), person=name)]
+    is_new = person is None
+    looks = [NameLook(id=look_of(name), person=name)] if is_new else []
     person = person or Person(id=name, title=name)
-    shown_before = (person.title, person.location, person.team)
+    before = (person.title, person.location, person.team, person.hidden)
     emails = _unclaimed(name, addresses)
+    _describe(person, profile)
+    new_places = _place(person, places)
+    calls = [deferred.Call("contest.claim_orphans", (email.key.id(),)) for email in emails]
+    if before != (person.title, person.location, person.team, person.hidden):
+        calls.append(deferred.Call("contest.move_person", (name,)))
+    sides = {("locations", before[1]), ("teams", before[2])} ^ {
+        ("locations", person.location), ("teams", person.team),
+    }  # fmt: skip
+    moves = [_move(name, sides)] if sides and not is_new else []
+    outbox = deferred.Outbox.holding(deferred.Work(calls=tuple(calls))) if calls else None
+    ndb.put_multi([person, *looks, *emails, *new_places, *moves, *([outbox] if outbox else [])])
+    return person, outbox
+
+
+def _describe(person: Person, profile: Profile) -> None:
+    """Write into the person what is said of them."""
     if profile.title is not None:
-        person.title = profile.title.strip()[:100] or name
-    if profile.organizer is not None:
-        person.organizer = profile.organizer
+        person.title = profile.title.strip()[:100] or person.name
     if profile.password:
         person.password = profile.password
-        ndb.Key(Sessions, name).delete()  # who knew the one before is not to stay signed in
-    person.location, person.team = (
-        old if new is None else new.slug or None
-        for old, new in zip((person.location, person.team), places, strict=True)
-    )
-    moved = shown_before != (person.title, person.location, person.team)
-    calls = [deferred.Call("contest.claim_orphans", (email.key.id(),)) for email in emails]
-    if moved:
-        calls.append(deferred.Call("contest.move_person", (name,)))
-    outbox = deferred.Outbox.holding(deferred.Work(calls=tuple(calls))) if calls else None
-    new_places = [place.row() for place in places if place and place.slug and not place.exists()]
-    ndb.put_multi([person, *looks, *emails, *new_places, *([outbox] if outbox else [])])
-    return person, outbox
+        # Who knew the one before is not to stay signed in.
+        ndb.Key(Sessions, person.name).delete()
+    for field in PLAIN:
+        value = getattr(profile, field)
+        if value is not None:
+            setattr(person, field, None if value == "" else value)
+
+
+def _place(person: Person, places: Places) -> list[ndb.Model]:
+    """Write into the person where they belong by now; gives the places that are new."""
+    new: list[ndb.Model] = []
+    for wanted in places:
+        if wanted is not None:
+            slug, rows = wanted.settle(person, settings().team_approval)
+            setattr(person, FIELDS[wanted.kind], slug)
+            new += rows
+    return new
+
+
+def _move(name: str, sides: set[tuple[str, str | None]]) -> Move:
+    """That they have moved, for them to see when both sides are counted again."""
+    move: Move = ndb.Key(Move, name).get() or Move(id=name)
+    move.number += 1
+    move.places = sorted([kind, slug] for kind, slug in sides if slug)
+    return move
+
+
+@ndb.transactional(retries=5)
+def move_member(kind: str, slug: str, name: str) -> deferred.Outbox | None:
+    """Take one member along where their place belongs by now; None if they have left it."""
+    field = FIELDS[kind]
+    person, place = person_key(name).get(), place_with(MODELS[kind], slug)
+    target = place.slug if place else None
+    if person is None or getattr(person, field) != slug or target == slug:
+        return None
+    setattr(person, field, target)
+    move = _move(name, {(kind, slug), (kind, target)})
+    call = deferred.Call("contest.move_person", (name,))
+    outbox = deferred.Outbox.holding(deferred.Work(calls=(call,)))
+    ndb.put_multi([person, move, outbox])
+    return outbox
 
 
 def _encoded(name: str, password: str | None) -> str | None:
@@ -170,16 +208,6 @@ def remove_address(name: str, address: str) -> None:
 def pending_key(name: str, address: str) -> ndb.Key:
     """Key of an address that a person has yet to show to be theirs."""
     return ndb.Key(PendingEmail, f"{name}|{address}")
-
-
-def _place(kind: type[ndb.Model], text: str | None, field: str) -> Place:
-    """The location or team called `text`: None leaves it as it is, "" is nowhere."""
-    if text is None:
-        return None
-    slug = slugify(text)
-    if text.strip() and not slug:
-        raise BadField(f"{text!r} has no letter or digit in it.", field=field)
-    return NamedPlace(kind, slug, text.strip()[:100])
 
 
 def create_token(name: str) -> str:

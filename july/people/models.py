@@ -11,7 +11,14 @@ class Person(ndb.Model):
     title = ndb.TextProperty()
     """The name as the person writes it."""
     about = ndb.TextProperty()
+    links = ndb.TextProperty(repeated=True)
+    """Addresses of pages of their own, http or https."""
     picture = ndb.TextProperty()
+    """Digest of their Picture, None for who has the one that is drawn from the name."""
+    time_zone = ndb.TextProperty()
+    """Name in the IANA's database, or None for that of the browser."""
+    hidden = ndb.TextProperty(repeated=True)
+    """What they keep to themselves, of `july.people.profiles.HIDEABLE`."""
     location = ndb.StringProperty()
     """Slug of a Location, or None."""
     team = ndb.StringProperty()
@@ -87,12 +94,34 @@ class Token(ndb.Model):
     created = ndb.DateTimeProperty(auto_now_add=True, indexed=False)
 
 
-class Location(ndb.Model):
-    """Where people are. Key: the slug."""
+class Picture(ndb.Model):
+    """A person's own picture, made anew from what they sent. Key: the person's name."""
+
+    data = ndb.BlobProperty(indexed=False)
+    """WebP."""
+
+
+class Move(ndb.Model):
+    """The last change of somebody's location or team, and how far it has got. Key: the name."""
+
+    number = ndb.IntegerProperty(indexed=False, default=0)
+    """Of the change; each has the next one."""
+    followed = ndb.IntegerProperty(indexed=False, default=0)
+    """Of the last change of which it is known which recounts it waits for."""
+    places = ndb.JsonProperty()
+    """Both sides: [["locations", "berlin"], …]."""
+    awaited = ndb.JsonProperty()
+    """The recounts: [[game, kind, slug, generation], …]."""
+
+
+class Place(ndb.Model):
+    """What locations and teams have in common. Key: the slug."""
 
     name = ndb.TextProperty()
     words = ndb.StringProperty(repeated=True)
     """By which it is found."""
+    merged_into = ndb.StringProperty()
+    """Slug of the place for which this is just another name, else None."""
     created = ndb.DateTimeProperty(auto_now_add=True)
 
     @property
@@ -100,22 +129,34 @@ class Location(ndb.Model):
         """The name in addresses."""
         return str(self.key.id())
 
+    @property
+    def is_listed(self) -> bool:
+        """Whether it stands in lists and on boards."""
+        return not self.merged_into
+
     def _pre_put_hook(self) -> None:
         self.words = words_of(self.name)
 
 
-class Team(ndb.Model):
-    """People who add up their points. Key: the slug."""
+class Location(Place):
+    """Where people are."""
 
-    name = ndb.TextProperty()
-    words = ndb.StringProperty(repeated=True)
-    """By which it is found."""
-    created = ndb.DateTimeProperty(auto_now_add=True)
+
+class Team(Place):
+    """People who add up their points."""
+
+    founder = ndb.TextProperty()
+    """Name of who named it first."""
+    lead = ndb.TextProperty()
+    """Name of who looks after it. Once they are no member any more, all members do."""
+    invitation = ndb.TextProperty()
+    """The secret of the link with which members let others join."""
+    by_invitation = ndb.BooleanProperty(indexed=False, default=False)
+    """Whether nobody joins without that link."""
+    waits = ndb.BooleanProperty(default=False)
+    """Whether an organiser has yet to let it on the boards."""
 
     @property
-    def slug(self) -> str:
-        """The name in addresses."""
-        return str(self.key.id())
-
-    def _pre_put_hook(self) -> None:
-        self.words = words_of(self.name)
+    def is_listed(self) -> bool:
+        """Whether it stands in lists and on boards."""
+        return not self.merged_into and not self.waits

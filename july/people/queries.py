@@ -1,14 +1,19 @@
 """Reading people."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from django.contrib.auth.hashers import check_password, make_password
 from google.cloud import ndb
 
 from july.lib.names import is_usable
+from july.lib.search import LAST, fits
 from july.people.emails import normalize
-from july.people.models import Email, Location, Person, Team, Token
+from july.people.models import Email, Location, Person, Place, Team, Token
+
+P = TypeVar("P", bound=Place)
+M = TypeVar("M", bound=ndb.Model)
 
 LOOKED_PAST = 50
 """People that may be looked past in search of others."""
@@ -63,13 +68,31 @@ def members_of(field: str, slug: str) -> set[str]:
 
 
 def find_location(slug: str) -> Location | None:
-    """The location with that slug, or None."""
-    return ndb.Key(Location, slug).get() if is_usable(slug) else None
+    """The location with that slug, or the one into which that was merged, or None."""
+    return place_with(Location, slug)
 
 
 def find_team(slug: str) -> Team | None:
-    """The team with that slug, or None."""
-    return ndb.Key(Team, slug).get() if is_usable(slug) else None
+    """The team with that slug, or the one into which that was merged, or None."""
+    return place_with(Team, slug)
+
+
+def place_with(model: type[P], slug: str) -> P | None:
+    """The location or team with that slug, or the one into which that was merged, or None."""
+    found: P | None = ndb.Key(model, slug).get() if is_usable(slug) else None
+    if found is None or not found.merged_into:
+        return found
+    meant: P | None = ndb.Key(model, found.merged_into).get()
+    return meant
+
+
+def named_like(model: type[M], wanted: list[str], most: int) -> Iterator[M]:
+    """Things of which the words begin as those that are wanted, among the first `most`."""
+    longest = max(wanted, key=len)
+    query = model.query(model.words >= longest, model.words < longest + LAST)
+    for each in query.order(model.words).fetch(most):
+        if fits(each.words, wanted):
+            yield each
 
 
 def person_with_password(name: str, password: str) -> Person | None:

@@ -1,7 +1,10 @@
-"""Deferred: letters."""
+"""Deferred: letters, members of places that were merged, pictures at git hosts."""
 
 from july import deferred
-from july.people import letters
+from july.people import hosted_pictures, letters
+from july.people.actions import move_member
+from july.people.places import FIELDS, MOVE_MEMBERS
+from july.people.queries import members_of
 
 
 @deferred.task(letters.SEND)
@@ -14,3 +17,19 @@ def send_letter(kind: str, name: str, address: str, language: str) -> None:
 def send_resets(who: str, language: str) -> None:
     """Send links to a new password to all addresses of whoever is meant."""
     letters.deliver_resets(who, language)
+
+
+@deferred.task(MOVE_MEMBERS)
+def move_members(*places: tuple[str, str]) -> None:
+    """Take the members of places along to where those belong by now."""
+    for kind, slug in places:
+        for name in sorted(members_of(FIELDS[kind], slug)):
+            outbox = move_member(kind, slug, name)
+            if outbox is not None:
+                deferred.settle(outbox)
+
+
+@deferred.task(hosted_pictures.TAKE)
+def take_picture(name: str, address: str) -> None:
+    """Let who has no picture of their own have the one that they have at their git host."""
+    hosted_pictures.take_picture(name, address)

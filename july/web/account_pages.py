@@ -9,6 +9,7 @@ PAGES: tuple[tuple[str, str | Promise], ...] = (
     ("identities", _("Ways to sign in")),
     ("sessions", _("Sessions")),
     ("leave", _("Your data")),
+    ("profile", _("Profile")),
 )
 """The name of each page's address, and its title."""
 

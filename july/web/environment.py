@@ -14,6 +14,7 @@ from july.lib import words
 from july.lib.flags import flag_of
 from july.lib.paths import path_to
 from july.people.oauth import title_of
+from july.people.pictures import picture_path
 from july.web.account_pages import account_pages
 from july.web.drawn import drawn_once
 from july.web.links import absolute, address_of_page, beside, static
@@ -36,11 +37,12 @@ def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     environment.globals.update(
-        account_pages=account_pages,
         sign_in_hosts=sign_in_hosts,
         absolute=absolute,
+        account_pages=account_pages,
         beside=beside,
         path_to=path_to,
+        picture_path=picture_path,
         static=static,
         boards=BOARDS,
         board_names=BOARD_NAMES,

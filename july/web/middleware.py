@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
@@ -9,6 +10,8 @@ from google.api_core.exceptions import GoogleAPIError
 
 from july import stores
 from july.errors import JulyError
+from july.lib.zones import told_in, zone_named, zone_of_reader
+from july.people.models import Person
 from july.web.errors import page_for, verb_refused
 from july.web.requests import PageRequest
 from july.web.sessions import signed_in
@@ -71,14 +74,22 @@ class EnginesMiddleware:
         """Answer inside a context."""
         try:
             with stores.context():
-                cast("PageRequest", request).viewer = signed_in(request)
-                return _with_a_page(request, self._get_response(request))
+                viewer = signed_in(request)
+                cast("PageRequest", request).viewer = viewer
+                with told_in(_zone_for(viewer)):
+                    return _with_a_page(request, self._get_response(request))
         except (JulyError, GoogleAPIError) as error:
             return cast("HttpResponse", page_for(request, error))
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page for what a view raised; None leaves it to Django."""
         return page_for(request, error)
+
+
+def _zone_for(viewer: Person | None) -> ZoneInfo | None:
+    """The zone that the viewer has chosen, else that of the browser."""
+    chosen = zone_named(viewer.time_zone) if viewer and viewer.time_zone else None
+    return chosen or zone_of_reader()
 
 
 def _with_a_page(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

@@ -71,7 +71,8 @@ def addresses(kind: str, number: int) -> list[str] | None:
 
 
 def _is_public(thing: ndb.Model) -> bool:
-    return not (getattr(thing, "disabled", False) or getattr(thing, "private", False))
+    hidden = getattr(thing, "disabled", False) or getattr(thing, "private", False)
+    return not hidden and getattr(thing, "is_listed", True)
 
 
 def _bounds(kind: str) -> list[str]:

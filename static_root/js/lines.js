@@ -67,7 +67,7 @@ export class Lines {
     const { person, project } = message;
     line.dataset.id = message.id;
     line.classList.toggle("line-orphan", !person);
-    find(".face").src = `/people/${encodeURIComponent(person?.name ?? "~")}/picture.svg`;
+    find(".face").src = `/people/${encodeURIComponent(person?.name ?? "~")}/picture`;
     find(".line-message").textContent = subject(message.message);
     if (/^https?:\/\//.test(message.url ?? "")) find(".line-message").href = message.url;
     else unlink(find(".line-message"));

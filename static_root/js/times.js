@@ -1,5 +1,7 @@
 /* Tells the times of a page in the visitor's own time zone and way, and how long ago they are.
 
+   Who has chosen a zone on their profile is told all times in that one; `<html data-zone>` names it.
+
    The page works without this file: the server tells them in the zone that is named in the cookie set
    here, and in UTC or the time's own zone before. `when` in `july/lib/words.py` makes the elements:
    <time datetime="…" title="…" data-time="ago">. Those that come into the page later are told too. */
@@ -12,10 +14,20 @@ const YEAR = 365 * DAY;
 
 const DATE = { day: "numeric", month: "long", year: "numeric" };
 const CLOCK = { hour: "2-digit", minute: "2-digit" };
-const dates = new Intl.DateTimeFormat(locale, DATE);
-const clocks = new Intl.DateTimeFormat(locale, CLOCK);
-const weekdays = new Intl.DateTimeFormat(locale, { weekday: "short" });
-const moments = new Intl.DateTimeFormat(locale, { ...DATE, ...CLOCK, timeZoneName: "short" });
+const chosen = document.documentElement.dataset.zone;
+const dates = formats(DATE);
+const clocks = formats(CLOCK);
+const weekdays = formats({ weekday: "short" });
+const moments = formats({ ...DATE, ...CLOCK, timeZoneName: "short" });
+
+/* A zone that this browser has never heard of is as good as none. */
+function formats(options) {
+  try {
+    return new Intl.DateTimeFormat(locale, { ...options, timeZone: chosen });
+  } catch {
+    return new Intl.DateTimeFormat(locale, options);
+  }
+}
 
 /* `just now`, `5 min ago`, `3 h ago`, `2 days ago`, then the day; `july/lib/words.py` says the same. */
 export function ago(time) {
@@ -54,7 +66,7 @@ function remember(zone) {
   document.cookie = `july_zone=${zone}; Path=/; Max-Age=${YEAR}; SameSite=Lax${secure}`;
 }
 
-remember(moments.resolvedOptions().timeZone);
+if (!chosen) remember(moments.resolvedOptions().timeZone);
 tellAll(document);
 setInterval(() => tellAll(document, "time[data-time=ago]"), OFTEN);
 new MutationObserver((changes) => {

@@ -47,7 +47,13 @@ ADDRESSES = (
     "/offline/?language=LANGUAGE",
     "/embed/boards/people/?language=LANGUAGE",
 )
-OWN = ("/", "/people/octo/", "/people/octo/edit/")
+OWN = (
+    "/",
+    "/people/octo/",
+    "/people/octo/edit/",
+    "/account/profile/",
+    "/teams/pythons/members/",
+)
 """Pages that say more to who is signed in."""
 FOREIGN = "code, pre, kbd, b, script, template, [lang]:not(html), .face, .drawn, .line-message"
 """Is the same in every language: code, words on the forms of git hosts, what people wrote."""

@@ -34,6 +34,8 @@ PAGES = {
     "sign-in": "/account/sign-in/",
     "offline": "/offline/",
     "account": "/account/",
+    "profile": "/account/profile/",
+    "members": "/teams/pythons/members/",
     "password": "/account/password/",
     "forgotten": "/account/password/forgotten/",
     "identities": "/account/identities/",

@@ -13,7 +13,7 @@ from july.live.services.own.reading import (
     checked_number,
     checked_text,
 )
-from july.live.services.own.things import channel_of, subject_of
+from july.live.services.own.things import channel_of, keeps_days, subject_of
 
 __all__ = ["day", "days"]
 
@@ -36,7 +36,8 @@ def day(kind: str, slug: str, day: str, limit: int = 100) -> list[Message]:
     """
     owner = OWNERS[checked_choice(kind, "kind", tuple(OWNERS))]
     wanted, count = _checked_day(day), checked_number(limit, "limit", MOST_ROWS)
-    return told_on(wanted, count, **{owner: subject_of(kind, slug)})
+    subject = subject_of(kind, slug)
+    return [] if keeps_days(kind, subject) else told_on(wanted, count, **{owner: subject})
 
 
 @subscribes(lambda kind, slug: [channel_of(kind, slug), GAMES])
@@ -46,4 +47,5 @@ def days(kind: str, slug: str) -> list[str]:
     Raises BadField.
     """
     checked_choice(kind, "kind", tuple(OWNERS))
-    return days_with_commits(kind, subject_of(kind, slug))
+    subject = subject_of(kind, slug)
+    return [] if keeps_days(kind, subject) else days_with_commits(kind, subject)

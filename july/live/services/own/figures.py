@@ -23,6 +23,7 @@ from july.live.services.own.things import (
     board_channels,
     channel_of,
     channels_of,
+    keeps_days,
     subject_of,
 )
 
@@ -30,6 +31,8 @@ __all__ = ["hours", "languages", "race", "streak", "year"]
 
 MOST_LINES = 50
 LANGUAGES = "languages"
+NOBODY = "~"
+"""No person has that name."""
 
 
 def _counted_channels(kind: object, slug: object, game: object) -> list[str]:
@@ -45,7 +48,7 @@ def hours(kind: str = GAME, slug: str | None = None, game: str | None = None) ->
     Of a person, project, team or location in a game; of `games`, of all of the game. Raises
     BadField, and NotFound for a game there is not.
     """
-    standing = _standing(kind, slug, game)
+    standing = _shown_standing(kind, slug, game)
     counts = (standing.hours if standing else None) or {}
     return [[counts.get(str(day * 24 + hour), 0) for hour in range(24)] for day in range(7)]
 
@@ -104,7 +107,7 @@ def streak(slug: str, game: str | None = None) -> dict[str, Any]:
     a commit can carry the present one on, when the day after its last is over anywhere. Raises
     BadField, and NotFound for a game there is not.
     """
-    standing = _standing("people", slug, game)
+    standing = _shown_standing("people", slug, game)
     found = streak_of(standing.days if standing else (), clock.now())
     return {
         "present": _run(found.present),
@@ -126,7 +129,15 @@ def year(kind: str, slug: str) -> dict[str, Any]:
     `{"first", "last", "days": [{"day", "commits", "points"}]}`, as `stats.calendar`. Raises
     BadField.
     """
-    return history.year(checked_choice(kind, "kind", BOARDS), subject_of(kind, slug))
+    subject = subject_of(checked_choice(kind, "kind", BOARDS), slug)
+    # Of nobody at all there are no days, but a year.
+    return history.year(kind, NOBODY if keeps_days(kind, subject) else subject)
+
+
+def _shown_standing(kind: str, slug: str | None, game: str | None) -> Standing | None:
+    """The totals, None of who keeps to themselves when they commit."""
+    standing = _standing(kind, slug, game)
+    return None if standing is None or keeps_days(kind, standing.subject) else standing
 
 
 def _standing(kind: str, slug: str | None, game: str | None) -> Standing | None:

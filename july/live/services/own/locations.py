@@ -5,12 +5,12 @@ from typing import Any
 from july.errors import NotFound
 from july.live.services import subscribes
 from july.live.services.own.lists import USUAL
-from july.live.services.own.places import place_in, places
+from july.live.services.own.places import found_places, place_in, places
 from july.live.services.own.reading import checked_text
 from july.people.models import Location
 from july.people.queries import find_location
 
-__all__ = ["get", "page"]
+__all__ = ["find", "get", "page"]
 
 
 @subscribes(lambda slug: f"location:{checked_text(slug, 'slug')}")
@@ -25,3 +25,12 @@ def get(slug: str, game: str | None = None) -> dict[str, Any]:
 def page(limit: int = USUAL, cursor: str | None = None) -> dict[str, Any]:
     """A page of all locations, by slug. Raises BadField."""
     return places("locations", Location, limit, cursor)
+
+
+def find(text: str, limit: int = 10) -> list[dict[str, str]]:
+    """The locations that have words which begin as those of `text`: `[{"slug", "name", "means"}]`.
+
+    `means` is what the location that is meant is called: not `name` where that was merged into
+    another. Raises BadField.
+    """
+    return found_places("locations", text, limit)

@@ -1,12 +1,13 @@
 """`people.…`: everybody, who is new, and one person with what they worked on and have earned."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from july.contest.boards import address
-from july.contest.feed import safe_link
-from july.errors import NotFound
+from july.contest.settling import move_channel, settling_of
+from july.errors import Forbidden, NotFound
 from july.lib.times import utc
-from july.live.services import subscribes
+from july.live.services import current_call, login_required, subscribes
 from july.live.services.own.awards import badges
 from july.live.services.own.lists import USUAL, equal, stretch
 from july.live.services.own.reading import (
@@ -19,9 +20,12 @@ from july.live.services.own.shares import Share, projects_of
 from july.live.services.own.totals import totals_in
 from july.people.models import Person
 from july.people.notices import PEOPLE
-from july.people.queries import find_location, find_person, find_team, newest_people
+from july.people.pictures import picture_address
+from july.people.places import FIELDS, MODELS
+from july.people.profiles import public_location, shows
+from july.people.queries import find_location, find_person, find_team, newest_people, place_with
 
-__all__ = ["badges", "get", "newest", "page", "projects"]
+__all__ = ["badges", "get", "newest", "page", "projects", "settling"]
 
 
 def _channel(name: object) -> str:
@@ -55,9 +59,12 @@ def page(
     """A page of everybody, by name; perhaps only those in a location or a team. Raises BadField."""
     places = {"location": location, "team": team}
     query = Person.query(*equal(Person, **places)).order(Person.key)
-    return stretch(
-        "people", query, lambda people: list(map(person_as_json, people)), limit, cursor, **places
-    )
+
+    def told(people: Sequence[Person]) -> list[dict[str, Any]]:
+        shown = people if location is None else [each for each in people if shows(each, "location")]
+        return list(map(person_as_json, shown))
+
+    return stretch("people", query, told, limit, cursor, **places)
 
 
 @subscribes(PEOPLE)
@@ -70,22 +77,50 @@ def newest(limit: int = 10) -> list[dict[str, Any]]:
     return [person_as_json(person) | {"created": utc(person.created)} for person in people]
 
 
+def _settling_channels(name: object) -> list[str]:
+    wanted = checked_text(name, "name").strip().lower()
+    sides = settling_of(wanted).places
+    return [move_channel(wanted), *(f"{FIELDS[kind]}:{slug}" for kind, slug in sides)]
+
+
+@login_required
+@subscribes(_settling_channels)
+def settling(name: str) -> dict[str, Any]:
+    """Whether both sides of one's own last move have been counted again: `{"settled", "places"}`.
+
+    `places` are the names of both sides. Raises Forbidden for somebody else's.
+    """
+    caller = current_call().user
+    if caller is None or caller.name != checked_text(name, "name").strip().lower():
+        raise Forbidden("Only who has moved may watch that.")
+    return settling_as_json(caller.name)
+
+
+def settling_as_json(name: str) -> dict[str, Any]:
+    """The same, for whoever has made sure of that."""
+    found = settling_of(name)
+    places = [(slug, place_with(MODELS[kind], slug)) for kind, slug in found.places]
+    return {"settled": found.settled, "places": [at.name if at else slug for slug, at in places]}
+
+
 def person_as_json(person: Person) -> dict[str, Any]:
     """What everybody may know of a person."""
     return {
         "name": person.name,
         "title": person.title or person.name,
         "url": address("people", person.name),
-        "picture": safe_link(person.picture or "") or None,
-        "location": person.location,
+        "picture": picture_address(person),
+        "location": public_location(person),
         "team": person.team,
     }
 
 
 def _profile(person: Person) -> dict[str, Any]:
-    location, team = find_location(person.location or ""), find_team(person.team or "")
+    location = find_location(public_location(person) or "")
+    team = find_team(person.team or "")
     return {
         "about": person.about or None,
+        "links": list(person.links) if shows(person, "links") else [],
         "organizer": bool(person.organizer),
         "location_name": location.name if location else None,
         "team_name": team.name if team else None,

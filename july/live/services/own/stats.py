@@ -9,7 +9,7 @@ from july.errors import NotFound
 from july.live.services import subscribes
 from july.live.services.own.figures import hours, languages, race, streak, year
 from july.live.services.own.reading import checked_choice, checked_game
-from july.live.services.own.things import channels_of, subject_of
+from july.live.services.own.things import channels_of, keeps_days, subject_of
 
 __all__ = ["calendar", "hours", "languages", "race", "streak", "year"]
 
@@ -35,6 +35,6 @@ def calendar(kind: str = GAME, slug: str | None = None, game: str | None = None)
 def _days(game: Game, kind: str, slug: str | None) -> list[dict[str, Any]]:
     subject = game.slug if kind == GAME else subject_of(kind, slug)
     standing = find_standing(game.slug, kind, subject)
-    if standing is None:
+    if standing is None or keeps_days(kind, subject):
         return []
     return calendar_of(kind, standing.days, standing.firsts, game.rules)

@@ -3,6 +3,8 @@
 from july.contest.notices import GAMES, board_channel, ranks_channel
 from july.contest.totals import BOARDS, GAME
 from july.live.services.own.reading import checked_choice, checked_text, watched_game
+from july.people.profiles import shows
+from july.people.queries import find_person
 from july.projects.queries import find_project
 
 SINGULAR = {kind: kind.removesuffix("s") for kind in BOARDS} | {"people": "person"}
@@ -55,3 +57,11 @@ def rank_channels(kind: object, game: object) -> list[str]:
     """What changes ranks on a board: what changes the board, and each survey of it."""
     found = watched_game(game)
     return [*board_channels(kind, game), *([ranks_channel(found.slug)] if found else [])]
+
+
+def keeps_days(kind: str, subject: str) -> bool:
+    """Whether the thing is somebody who keeps to themselves by day and hour when they commit."""
+    if kind != "people":
+        return False
+    person = find_person(subject)
+    return person is not None and not shows(person, "days")
