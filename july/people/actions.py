@@ -1,6 +1,5 @@
 """Changing people. Each action may be repeated: the same values change nothing."""
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -11,13 +10,13 @@ from google.cloud import ndb
 
 from july import deferred
 from july.bus import notices
-from july.errors import BadField, Conflict, NotFound
+from july.errors import BadField, Conflict
 from july.lib.slugs import slugify
 from july.people.emails import require_address
-from july.people.models import Email, Location, NameLook, PendingEmail, Person, Team, Token
+from july.people.models import Email, Location, NameLook, PendingEmail, Person, Team
 from july.people.names import look_of, require_name
 from july.people.notices import PEOPLE
-from july.people.queries import find_person, person_key, token_digest
+from july.people.queries import find_person, person_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +164,3 @@ def _place(kind: type[ndb.Model], text: str | None, field: str) -> Place:
     if text.strip() and not slug:
         raise BadField(f"{text!r} has no letter or digit in it.", field=field)
     return NamedPlace(kind, slug, text.strip()[:100])
-
-
-def create_token(name: str) -> str:
-    """A new API token for the person; it can't be read again. Raises NotFound."""
-    person = find_person(name)
-    if person is None:
-        raise NotFound(f"There is no person called {name!r}; create them with createuser.")
-    token = "july_" + secrets.token_urlsafe(32)
-    Token(id=token_digest(token), person=person.name).put()
-    return token

@@ -1,6 +1,5 @@
 """Reading people."""
 
-import hashlib
 from collections.abc import Iterable
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -8,7 +7,7 @@ from google.cloud import ndb
 
 from july.lib.names import is_usable
 from july.people.emails import normalize
-from july.people.models import Email, Location, Person, Team, Token
+from july.people.models import Email, Location, Person, Team
 
 LOOKED_PAST = 50
 """People that may be looked past in search of others."""
@@ -85,20 +84,3 @@ def person_with_password(name: str, password: str) -> Person | None:
         return None
     right = check_password(password, encoded)
     return person if person and right and not person.disabled else None
-
-
-def token_digest(token: str) -> str:
-    """What is stored of a token."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-
-
-def person_with_token(token: str) -> Person | None:
-    """The person for whom `token` was made, unless they are disabled."""
-    return person_with_digest(token_digest(token))
-
-
-def person_with_digest(digest: str) -> Person | None:
-    """The person who has the token with that digest, unless they are disabled."""
-    stored = ndb.Key(Token, digest).get()
-    person = find_person(stored.person) if stored else None
-    return person if person and not person.disabled else None

@@ -45,6 +45,26 @@ class Hook(ndb.Model):
     owner = ndb.StringProperty()
     host = ndb.StringProperty()
     secret = ndb.TextProperty()
+    earlier = ndb.JsonProperty()
+    """Secrets before it that are still good: [[secret, until, microseconds since 1970], …]."""
+    moved = ndb.TextProperty(repeated=True)
+    """Ids of projects for which no earlier secret is good: they have used the present one."""
+    first = ndb.IntegerProperty(indexed=False)
+    """When the first delivery with a right signature came: microseconds since 1970."""
+    repository = ndb.StringProperty()
+    """The host's id of the one repository for which July made it there; None for one by hand."""
+    place = ndb.TextProperty()
+    """What the host's API calls that repository."""
+    title = ndb.TextProperty()
+    """Owner and name of that repository, as people read it."""
+    remote = ndb.TextProperty()
+    """The host's own id of the webhook that July made."""
+    quiet = ndb.BooleanProperty(indexed=False, default=False)
+    """Whether its owner wants no letters about it."""
+    told = ndb.IntegerProperty(indexed=False)
+    """When its owner was last told that it does not work: microseconds since 1970."""
+    language = ndb.TextProperty()
+    """In which its owner made it, and reads letters about it."""
     deleted = ndb.BooleanProperty(indexed=False, default=False)
     created = ndb.DateTimeProperty(auto_now_add=True)
 
@@ -62,6 +82,10 @@ class Delivery(ndb.Model):
     owner = ndb.TextProperty()
     """Name of the hook's owner, who may look the delivery up."""
     host = ndb.TextProperty()
+    event = ndb.TextProperty()
+    """What the host calls it: `push`, `ping`, …"""
+    again = ndb.TextProperty()
+    """Id of the delivery of which this is a repetition from here, None for a request of a host."""
     project = ndb.StringProperty()
     received = ndb.IntegerProperty()
     """Microseconds since 1970."""
