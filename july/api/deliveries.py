@@ -1,6 +1,5 @@
 """`/api/v1/deliveries…`: what became of the requests of one's git hosts."""
 
-from datetime import timedelta
 from typing import Any
 
 from july.api.handler import Handler
@@ -62,7 +61,7 @@ class RedeliveryHandler(Handler):
 
 def delivery_as_json(delivery: Delivery) -> dict[str, Any]:
     """A delivery, as its owner sees it."""
-    received = clock.EPOCH + timedelta(microseconds=delivery.received)
+    received = clock.from_microseconds(delivery.received)
     return {
         "id": delivery.key.id(),
         "hook": delivery.hook,

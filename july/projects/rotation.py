@@ -41,7 +41,7 @@ def _rotate(id: str) -> Hook:
 
 def earlier_secrets(hook: Hook | Plain) -> list[str]:
     """The secrets before the present one that are still good, the newest first."""
-    return [secret for secret, _until in _lasting(hook)]
+    return [str(secret) for secret, _until in _lasting(hook)]
 
 
 def _lasting(hook: Hook | Plain) -> list[list[str | int]]:

@@ -8,6 +8,8 @@ MOST_FOR_NAME = 8
 """Attempts for one name from one address before it has to wait."""
 MOST_FROM_ADDRESS = 50
 """Attempts from one address, whatever the names: a class room may share one."""
+MOST_REPEATED = 60
+"""Deliveries that one person may have taken once more in that time."""
 MINUTES = 15
 
 
@@ -18,6 +20,11 @@ def may_try(name: str, address: str) -> bool:
     """
     tries = _count(_of_name(name, address)), _count(_of_address(address))
     return tries[0] <= MOST_FOR_NAME and tries[1] <= MOST_FROM_ADDRESS
+
+
+def may_repeat(name: str) -> bool:
+    """Count a delivery that is to be taken once more; False if there were too many lately."""
+    return _count(f"repeated|{name}") <= MOST_REPEATED
 
 
 def forget(name: str, address: str) -> None:

@@ -9,9 +9,10 @@ from jinja2 import BaseLoader, Environment, StrictUndefined
 from july import __version__
 from july.contest.totals import BOARDS
 from july.hubs.names import BOARD_NAMES, KIND_NAMES, KINDS_IN_A_SENTENCE, THING_NAMES
-from july.lib import words
+from july.lib import clock, words
 from july.lib.flags import flag_of
 from july.lib.paths import path_to
+from july.web.account_pages import account_pages
 from july.web.drawn import drawn_once
 from july.web.links import absolute, address_of_page, beside, static
 
@@ -33,6 +34,7 @@ def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     environment.globals.update(
+        account_pages=account_pages,
         absolute=absolute,
         beside=beside,
         path_to=path_to,
@@ -51,6 +53,8 @@ def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -
     environment.filters.update(
         number=words.number,
         first_line=words.first_line,
+        bytes=words.size,
+        moment_of=clock.from_microseconds,
         day=words.day,
         weekday_name=words.weekday_name,
         month=words.month,

@@ -69,7 +69,7 @@ def test_a_push_that_failed_here_is_completed(
 
 
 def _away(_push: object) -> None:
-    raise ServiceUnavailable("away")
+    raise ServiceUnavailable("away")  # type: ignore[no-untyped-call]
 
 
 def test_a_delivery_that_was_not_signed_right_is_never_taken(

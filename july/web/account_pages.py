@@ -1,0 +1,17 @@
+"""The pages of an account, in the order in which they stand in the row of links on each of them."""
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+PAGES: tuple[tuple[str, str | Promise], ...] = (
+    ("account", _("Overview")),
+    ("repositories", _("Repositories")),
+    ("tokens", _("API tokens")),
+)
+"""The name of each page's address, and its title."""
+
+
+def account_pages() -> list[tuple[str, str | Promise]]:
+    """Path and title of each."""
+    return [(reverse(name), title) for name, title in PAGES]
