@@ -33,6 +33,13 @@ NEVER_STARTS = 3
 _SECRET = re.compile(r"projects/[^/]+/secrets/[^/]+(/versions/[^/]+)?")
 _PASSWORD = re.compile(r"//[^/\s]*@")
 
+HOSTS_TO_SIGN_IN_WITH = {
+    "github": "https://github.com",
+    "gitlab": "https://gitlab.com",
+    "bitbucket": "https://bitbucket.org",
+}
+"""Git hosts that can tell who somebody is, and where they are unless a setting says otherwise."""
+
 
 class Engine(StrEnum):
     """What stands behind Google's clients."""
@@ -42,6 +49,17 @@ class Engine(StrEnum):
     EMULATOR = "emulator"
     """Another process, by gRPC without TLS: July's `emulate` or an emulator of Google's."""
     CLOUD = "cloud"
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """How the site is registered with a git host, so that people can sign in with it."""
+
+    host: str
+    id: str
+    secret: str
+    url: str
+    """Where people reach the host, without a slash at its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +85,8 @@ class Settings:
     """The server that takes the site's mail; None: it is printed on the console."""
     mail_from: str
     """The address from which that mail comes."""
+    clients: tuple[Client, ...]
+    """The git hosts with which people can sign in."""
     datastore_emulator_host: str | None
     """Host and port of a Datastore without TLS."""
     tasks_emulator_host: str | None
@@ -137,6 +157,7 @@ def load(environ: Mapping[str, str], read_secret: ReadSecret | None = None) -> S
         redis_url=_read(environ, "JULY_REDIS_URL", "", _secret(variables.redis_address)) or None,
         mail_url=_read(environ, "JULY_MAIL_URL", "", _secret(variables.mail_address)) or None,
         mail_from=_read(environ, "JULY_MAIL_FROM", "july@localhost", variables.sender),
+        clients=tuple(filter(None, (_client(environ, host) for host in HOSTS_TO_SIGN_IN_WITH))),
         datastore_emulator_host=_optional(
             environ, "DATASTORE_EMULATOR_HOST", variables.host_and_port
         ),
@@ -202,6 +223,22 @@ def _optional(environ: Mapping[str, str], name: str, parse: Callable[[str], str]
     return _read(environ, name, "", lambda value: parse(value) if value else None)
 
 
+def _client(environ: Mapping[str, str], host: str) -> Client | None:
+    """How the site is registered with that host, None if it is not. Half of it is refused."""
+    prefix = f"JULY_{host.upper()}"
+    url = _read(environ, f"{prefix}_URL", HOSTS_TO_SIGN_IN_WITH[host], variables.host_address)
+    given = {
+        f"{prefix}_CLIENT_ID": _optional(environ, f"{prefix}_CLIENT_ID", variables.credential),
+        f"{prefix}_CLIENT_SECRET": environ.get(f"{prefix}_CLIENT_SECRET", "").strip(),
+    }
+    absent = [name for name, value in given.items() if not value]
+    if len(absent) == 1:
+        (present,) = given.keys() - set(absent)
+        raise missing(absent[0], f"with {present} it is needed, so that people can sign in")
+    client_id, secret = given.values()
+    return Client(host, client_id, secret, url) if client_id and secret else None
+
+
 def _secret(parse: Callable[[str], str]) -> Callable[[str], str]:
     """Parses what is no name of a secret; names are looked up once all else is right."""
     return lambda value: value if not value or _SECRET.fullmatch(value) else parse(value)
@@ -218,7 +255,15 @@ def _with_secrets(found: Settings, read_secret: ReadSecret) -> Settings:
     if found.mail_url and _SECRET.fullmatch(found.mail_url):
         url = _fetched("JULY_MAIL_URL", found.mail_url, variables.mail_address, read_secret)
         found = replace(found, mail_url=url)
-    return found
+    clients = tuple(_with_its_secret(client, read_secret) for client in found.clients)
+    return replace(found, clients=clients)
+
+
+def _with_its_secret(client: Client, read_secret: ReadSecret) -> Client:
+    if not _SECRET.fullmatch(client.secret):
+        return client
+    name = f"JULY_{client.host.upper()}_CLIENT_SECRET"
+    return replace(client, secret=_fetched(name, client.secret, str.strip, read_secret))
 
 
 def _vouched_for(redis_url: str | None, authorities: str) -> str:

@@ -97,6 +97,13 @@ class TooOften(JulyError):
     status = 429
 
 
+class HostFailed(JulyError):
+    """A git host does not answer as it should."""
+
+    code = "host_failed"
+    status = 502
+
+
 class Unavailable(JulyError):
     """An engine does not answer in time; the same request may succeed later."""
 

@@ -333,3 +333,48 @@ def test_a_data_file_that_is_no_database_ends_a_command_with_one_line(tmp_path: 
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     assert "july.db" in line
+
+
+def test_a_git_host_is_offered_where_the_site_is_registered_with_it(tmp_path: Path) -> None:
+    (client,) = loaded(
+        tmp_path,
+        JULY_GITLAB_CLIENT_ID="an-id",
+        JULY_GITLAB_CLIENT_SECRET="a-secret",
+        JULY_GITLAB_URL="https://Git.Example.org/",
+    ).clients
+    assert (client.host, client.id, client.secret) == ("gitlab", "an-id", "a-secret")
+    assert client.url == "https://git.example.org"
+
+
+@pytest.mark.parametrize("given", ["ID", "SECRET"])
+def test_half_of_what_a_git_host_gave_is_refused(tmp_path: Path, given: str) -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        loaded(tmp_path, **{f"JULY_GITHUB_CLIENT_{given}": "something"})
+    absent = "SECRET" if given == "ID" else "ID"
+    assert refused.value.message == (
+        f"JULY_GITHUB_CLIENT_{absent} is not set: with JULY_GITHUB_CLIENT_{given} it is needed,"
+        " so that people can sign in"
+    )
+
+
+def test_a_git_host_elsewhere_is_asked_over_tls_only(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="it must begin with https://"):
+        loaded(tmp_path, JULY_GITHUB_URL="http://git.example.org")
+    loaded(tmp_path, JULY_GITHUB_URL="http://127.0.0.1:4000")
+
+
+def test_the_secret_of_a_git_host_may_be_kept_elsewhere(tmp_path: Path) -> None:
+    name = "projects/my-project/secrets/github"
+    environ = {
+        "JULY_DATA": str(tmp_path),
+        "JULY_GITHUB_CLIENT_ID": "an-id",
+        "JULY_GITHUB_CLIENT_SECRET": name,
+    }
+    asked: list[str] = []
+
+    def read_secret(wanted: str) -> str:
+        asked.append(wanted)
+        return "a-secret"
+
+    (client,) = load(environ, read_secret).clients
+    assert (client.secret, asked) == ("a-secret", [name])

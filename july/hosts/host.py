@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from july.hosts.oauth import OAuth
 from july.hosts.texts import storable
 from july.hosts.values import Content
 
@@ -36,6 +37,7 @@ class Host:
       constant time, over the raw body; it never raises.
     - `event_headers` are those, the first that is there counts, which name the event.
     - `delivery_id(headers)` is the id that the host itself gave the delivery, if it did.
+    - `oauth` is how people sign in with the host, None if they can't.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Host:
     event_headers: tuple[str, ...]
     delivery_id: Callable[[Headers], str | None]
     instructions: Instructions
+    oauth: OAuth | None = None
 
     def event_of(self, headers: Headers) -> str:
         """What the host calls the event; what comes without a name is taken for a push."""

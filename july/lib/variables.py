@@ -20,6 +20,8 @@ _REDIS = re.compile(rf"rediss?://(?:[^@/\s]*@)?{_HOST}(?::(?P<port>[0-9]{{1,5}})
 _REDIS_SOCKET = re.compile(r"unix://(?:[^@/\s]*@)?/\S+")
 _MAIL = re.compile(rf"smtps?://(?:[^@/\s]*@)?{_HOST}(?::(?P<port>[0-9]{{1,5}}))?/?")
 _SENDER = re.compile(r"[^@\s<>,]+@[^@\s<>,]+")
+_CREDENTIAL = re.compile(r"[!-~]+")
+_LOOPBACK = re.compile(r"http://(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]+)?")
 _NAME = re.compile(r"(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]*")
 _ACCOUNT = re.compile(r"[^@\s]+@[a-z0-9.-]+\.[a-z]+")
 
@@ -63,6 +65,23 @@ def address(value: str) -> str:
 def addresses(value: str) -> tuple[str, ...]:
     """Addresses of sites, separated by commas."""
     return tuple(address(each.strip()) for each in value.split(",") if each.strip())
+
+
+def host_address(value: str) -> str:
+    """The address of a git host that tells who people are: nobody on the way may change it."""
+    found = address(value)
+    if not found.startswith("https://") and not _LOOPBACK.fullmatch(found):
+        message = "it must begin with https://, unless the host is on this machine"
+        raise ValueError(message)
+    return found
+
+
+def credential(value: str) -> str:
+    """What a git host has given a site, so that it knows it again."""
+    if not _CREDENTIAL.fullmatch(value):
+        message = "it must be what the host shows, without spaces"
+        raise ValueError(message)
+    return value
 
 
 def host_and_port(value: str) -> str:

@@ -55,6 +55,31 @@ class PendingEmail(ndb.Model):
     created = ndb.DateTimeProperty(auto_now_add=True, indexed=False)
 
 
+class Identity(ndb.Model):
+    """Somebody as a git host knows them. Key: host and id there, joined by |."""
+
+    person = ndb.StringProperty()
+    host = ndb.TextProperty()
+    login = ndb.TextProperty()
+    """The name there, which may change; the id doesn't."""
+    picture = ndb.TextProperty()
+    access = ndb.BlobProperty()
+    """What lets July act there for the person, encrypted; None unless they have allowed it."""
+    created = ndb.DateTimeProperty(auto_now_add=True, indexed=False)
+
+    @property
+    def id(self) -> str:
+        """The id at the host."""
+        return str(self.key.id()).partition("|")[2]
+
+
+class Sessions(ndb.Model):
+    """Where a person is signed in. Key: the person's name."""
+
+    running = ndb.JsonProperty()
+    """By id: {"begun": microseconds since 1970, "browser": "Firefox"}."""
+
+
 class Token(ndb.Model):
     """Lets a script act for a person. Key: SHA-256 of the token; the token itself is not kept."""
 

@@ -1,5 +1,6 @@
 """Bitbucket Cloud."""
 
+from july.hosts.bitbucket.oauth import OAUTH
 from july.hosts.bitbucket.parser import EVENTS, parse
 from july.hosts.bitbucket.signature import verify
 from july.hosts.host import Host, Instructions, delivery_id_from
@@ -26,4 +27,5 @@ HOST = Host(
             "X-Hub-Signature: sha256=, then the HMAC-SHA256 of the body in hexadecimal."
         ),
     ),
+    oauth=OAUTH,
 )

@@ -1,5 +1,6 @@
 """GitHub and GitHub Enterprise."""
 
+from july.hosts.github.oauth import OAUTH
 from july.hosts.github.parser import EVENTS, parse
 from july.hosts.github.signature import verify
 from july.hosts.host import Host, Instructions, delivery_id_from
@@ -27,4 +28,5 @@ HOST = Host(
             "X-Hub-Signature-256: sha256=, then the HMAC-SHA256 of the body in hexadecimal."
         ),
     ),
+    oauth=OAUTH,
 )

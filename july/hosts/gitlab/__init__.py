@@ -1,5 +1,6 @@
 """GitLab, gitlab.com and instances of one's own."""
 
+from july.hosts.gitlab.oauth import OAUTH
 from july.hosts.gitlab.parser import EVENTS, parse
 from july.hosts.gitlab.signature import verify
 from july.hosts.host import Host, Instructions, delivery_id_from
@@ -28,4 +29,5 @@ HOST = Host(
             "webhook-signature as in Standard Webhooks."
         ),
     ),
+    oauth=OAUTH,
 )
