@@ -53,12 +53,8 @@ class Hook(ndb.Model):
     """When the first delivery with a right signature came: microseconds since 1970."""
     repository = ndb.StringProperty()
     """The host's id of the one repository for which July made it there; None for one by hand."""
-    place = ndb.TextProperty()
-    """What the host's API calls that repository."""
     title = ndb.TextProperty()
     """Owner and name of that repository, as people read it."""
-    remote = ndb.TextProperty()
-    """The host's own id of the webhook that July made."""
     quiet = ndb.BooleanProperty(indexed=False, default=False)
     """Whether its owner wants no letters about it."""
     told = ndb.IntegerProperty(indexed=False)
@@ -72,6 +68,27 @@ class Hook(ndb.Model):
     def id(self) -> str:
         """The id, as it stands in the address."""
         return str(self.key.id())
+
+
+class Connection(ndb.Model):
+    """A repository whose webhook July has set up, or recognised, at its host.
+
+    Key: owner, host and the host's id of the repository, joined by |.
+    """
+
+    owner = ndb.StringProperty()
+    host = ndb.StringProperty()
+    repository = ndb.TextProperty()
+    """The host's id of it."""
+    place = ndb.TextProperty()
+    """What the host's API calls it."""
+    title = ndb.TextProperty()
+    """Owner and name, as people read it."""
+    hook = ndb.TextProperty()
+    """Id of the Hook by which it delivers."""
+    remote = ndb.TextProperty()
+    """The host's own id of the webhook."""
+    created = ndb.DateTimeProperty(auto_now_add=True, indexed=False)
 
 
 class Delivery(ndb.Model):

@@ -7,7 +7,7 @@ from google.cloud import ndb
 
 from july.errors import BadSignature
 from july.lib.names import is_usable
-from july.projects.models import Delivery, Hook, Project, ProjectAddress
+from july.projects.models import Connection, Delivery, Hook, Project, ProjectAddress
 from july.stores.plain import Plain, PlainKey, read
 
 WORKS, WAITING, REFUSED = "works", "waiting", "refused"
@@ -66,6 +66,12 @@ def find_hook(id: str, *, deleted_too: bool = False) -> Hook | None:
     return hook if hook and (deleted_too or not hook.deleted) else None
 
 
+def find_hooks(ids: Iterable[str]) -> dict[str, Hook]:
+    """The hooks with those ids, the deleted too, by id."""
+    found = ndb.get_multi([ndb.Key(Hook, id) for id in dict.fromkeys(ids)])
+    return {hook.id: hook for hook in found if hook}
+
+
 def open_hook(id: str) -> Plain | None:
     """The hook with that id, unless it was deleted, as plain values: deliveries ask for it."""
     hook = read([(Hook, id)]).get(PlainKey("Hook", id)) if is_usable(id) else None
@@ -76,6 +82,12 @@ def hooks_of(owner: str) -> list[Hook]:
     """The hooks of a person that still take deliveries, the oldest first."""
     hooks = Hook.query(Hook.owner == owner).fetch(MOST_HOOKS)
     return sorted((hook for hook in hooks if not hook.deleted), key=lambda hook: hook.created)
+
+
+def connections_of(owner: str, host: str) -> list[Connection]:
+    """The repositories there that a person has switched on."""
+    query = Connection.query(Connection.owner == owner, Connection.host == host)
+    return list(query.fetch(MOST_HOOKS))
 
 
 def find_own_hook(owner: str, id: str) -> Hook | None:

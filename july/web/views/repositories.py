@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from july.config import settings
 from july.hosts import HOSTS
 from july.people.models import Person
 from july.projects.actions import save_hook
@@ -22,6 +23,7 @@ def repositories(request: PageRequest, viewer: Person) -> HttpResponse:
     used = {hook.host for hook in hooks if hook.repository is None}
     context = {
         "hooks": [described(hook, deliveries_to(hook.id, SHOWN)) for hook in hooks],
+        "connectable": [HOSTS[client.host] for client in settings().clients],
         "free_hosts": [host for host in HOSTS.values() if host.name not in used],
     }
     return render(request, "repositories.html", context)
