@@ -46,6 +46,12 @@ def addresses_of(name: str) -> list[str]:
     return sorted(key.id() for key in Email.query(Email.person == name).iter(keys_only=True))
 
 
+def letterbox_of(name: str) -> str | None:
+    """The address to which a person gets letters: that which they verified first."""
+    first = min(Email.query(Email.person == name), key=lambda email: email.created, default=None)
+    return first.key.id() if first else None
+
+
 def newest_people(limit: int) -> list[Person]:
     """Who came last, the newest first, without those who are disabled.
 

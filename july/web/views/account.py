@@ -8,10 +8,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from july.config import settings
+from july.hubs.verdicts import Told, tell
 from july.people.joining import pending_addresses
 from july.people.models import Person
 from july.people.queries import addresses_of, person_with_password
-from july.projects.queries import hooks_of
+from july.projects.models import Hook
+from july.projects.queries import deliveries_to, hooks_of
 from july.web.attempts import MINUTES, forget, may_try
 from july.web.forms import SignInForm
 from july.web.links import own_path
@@ -19,6 +21,8 @@ from july.web.members import HOME, for_members
 from july.web.requests import PageRequest, address_of
 from july.web.sessions import sign_in, sign_out
 
+DELIVERIES, HOOKS = 5, 30
+"""Deliveries that are shown, of how many hooks at most."""
 WRONG = gettext_lazy(
     "There is nobody with this name and password. Mind capital letters in the password."
 )
@@ -69,10 +73,19 @@ def _form(request: PageRequest, onward: str, problem: str, status: int) -> HttpR
 @for_members
 def account(request: PageRequest, viewer: Person) -> HttpResponse:
     """Who I am, my addresses, and the way to the rest."""
+    hooks = hooks_of(viewer.name)
     context = {
         "emails": addresses_of(viewer.name),
         "pending": pending_addresses(viewer.name),
         "on_console": settings().mail_url is None,
-        "hooks": len(hooks_of(viewer.name)),
+        "hooks": len(hooks),
+        "deliveries": _newest(hooks),
     }
     return render(request, "account.html", context)
+
+
+def _newest(hooks: list[Hook]) -> list[Told]:
+    """What became of the last deliveries to any of them."""
+    found = [each for hook in hooks[-HOOKS:] for each in deliveries_to(hook.id, DELIVERIES)]
+    newest = sorted(found, key=lambda delivery: -delivery.received)[:DELIVERIES]
+    return [tell(delivery) for delivery in newest]

@@ -7,6 +7,8 @@ from webtest import TestApp, TestResponse
 
 from july.projects.actions import save_hook
 from july.web.account_pages import account_pages
+from tests.api.test_hooks import deliver
+from tests.conftest import Site
 
 SignIn = Callable[..., TestResponse]
 
@@ -33,13 +35,20 @@ def test_my_addresses_are_shown_to_me(account: TestApp) -> None:
 def test_the_way_to_my_repositories_is_on_it(account: TestApp) -> None:
     page = account.get("/account/").click("Bring in a repository")
     assert page.request.path == "/account/repositories/"
-    save_hook("octo", "github")
-    assert "1 hook brings your pushes here" in account.get("/account/").text
+
+
+def test_what_came_last_through_any_of_my_hooks_is_on_it(site: Site, account: TestApp) -> None:
+    hooks = [save_hook("octo", "push"), save_hook("octo", "gitlab")]
+    deliver(site, hooks[0], site.body(site.commit()))
+    site.api.post(f"/api/v1/gitlab/{hooks[1].id}", b"{}", status=401)
+    told = [line.p.text for line in account.get("/account/").html.select(".delivery")]
+    assert "1 commit counted: 11 points." in told
+    assert any(line.startswith("Refused.") for line in told)
 
 
 @pytest.mark.parametrize("path", ["/account/", "/account/repositories/", "/account/tokens/"])
 def test_the_pages_of_an_account_lead_to_each_other(account: TestApp, path: str) -> None:
-    links = account.get(path).html.select(".account-tabs a")
+    links = account.get(path).html.select(".account-pages a")
     assert [link["href"] for link in links] == [path for path, _title in account_pages()]
     (current,) = [link["href"] for link in links if link.get("aria-current") == "page"]
     assert current == path
