@@ -13,8 +13,9 @@ from july.contest.feed import safe_link
 from july.contest.models import Commit
 from july.contest.queries import find_commits
 from july.contest.verdicts import Verdict
-from july.errors import BadSignature
+from july.errors import BadRequest, BadSignature
 from july.hosts import HOSTS
+from july.hosts.values import Push
 from july.lib import clock
 from july.lib.words import count, first_line, sentence
 from july.projects.models import Delivery
@@ -96,14 +97,31 @@ def tell_commits(delivery: Delivery) -> list[ToldCommit]:
     """What became of each commit of the delivery, with what has become of it since."""
     commits = (delivery.answer or {}).get("commits", [])
     stored = find_commits(commit.get("hash", "") for commit in commits)
-    return [_told(commit, stored.get(commit.get("hash", "").lower())) for commit in commits]
+    messages = _messages(delivery)
+    return [
+        _told(commit, stored.get(commit.get("hash", "").lower()), messages) for commit in commits
+    ]
 
 
-def _told(commit: Mapping[str, Any], stored: Commit | None) -> ToldCommit:
-    verdict = commit["verdict"]
+def _messages(delivery: Delivery) -> dict[str, str]:
+    """What the commits say, by SHA, as long as the body is kept."""
+    if not delivery.body:
+        return {}
+    try:
+        content = HOSTS[delivery.host].parse(delivery.headers or {}, delivery.body)
+    except BadRequest:  # a later parser may be stricter than that which took it
+        return {}
+    commits = content.commits if isinstance(content, Push) else ()
+    return {commit.hash: commit.message for commit in commits}
+
+
+def _told(
+    commit: Mapping[str, Any], stored: Commit | None, messages: Mapping[str, str]
+) -> ToldCommit:
+    verdict, hash = commit["verdict"], commit.get("hash", "")
     return ToldCommit(
-        hash=commit.get("hash", ""),
-        message=first_line(stored.message) if stored else "",
+        hash=hash,
+        message=first_line(stored.message if stored else messages.get(hash, "")),
         url=safe_link(stored.url) if stored else "",
         text=_sentence_of(commit, stored),
         verdict=verdict,

@@ -70,7 +70,7 @@ def test_a_hook_is_made_by_the_form_and_its_secret_shown_once(account: TestApp) 
     form = account.get("/account/repositories/").forms["new-hook"]
     form["host"] = "gitlab"
     page = form.submit(status=200)
-    assert page.html.h1.text == "Hook for GitLab"
+    assert page.html.h1.text == "Hook: GitLab"
     address, secret = (code.text for code in page.html.select(".wires code"))
     stored = find_hook(address.rpartition("/")[2])
     assert stored
@@ -134,7 +134,7 @@ def test_the_health_of_a_hook_is_told(site: Site, account: TestApp, hook: Hook) 
     for secret in (None, None, "another"):
         deliver(site, hook, site.body(site.commit()), secret)
     for page in (path_of(hook), "/account/repositories/"):
-        assert "of the last 3 66 % were taken" in account.get(page).text
+        assert "Taken: 2 of the last 3 (66 %)." in account.get(page).text
 
 
 def test_another_secret_is_shown_once_and_both_are_good(
@@ -223,14 +223,16 @@ def test_each_commit_has_its_verdict_in_a_sentence(
     site: Site, account: TestApp, hook: Hook
 ) -> None:
     twice = site.commit()
-    bot = site.commit("robot[bot]@example.org")
+    bot = site.commit("robot[bot]@example.org", message="Bump it")
     deliver(site, hook, site.body(twice, twice, site.commit("nobody@example.org"), bot))
     told = commits_on(delivery_page(account, hook))
     assert told[0] == "Counted for octo: 11 points."
     assert told[1].startswith("Already counted before, here or in a fork.")
     assert told[2].startswith("The author's email of this commit is not verified by anybody here.")
     assert told[3].startswith("Written by a bot.")
-    assert "nobody@example.org" not in delivery_page(account, hook).text
+    page = delivery_page(account, hook)
+    assert "Bump it" in page.text
+    assert "nobody@example.org" not in page.text
 
 
 def test_who_wrote_an_orphan_adds_the_address_by_a_press_and_reads_the_letter(
