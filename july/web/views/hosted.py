@@ -23,9 +23,6 @@ from july.web.attempts import MINUTES, may_repeat
 from july.web.members import for_members
 from july.web.requests import PageRequest
 
-CONNECT = "/account/identities/"
-"""Where people let July act for them at a git host."""
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -90,7 +87,6 @@ def _page(
         "more": f"?{urlencode({'after': listed.after})}" if listed.after else "",
         "refusal": refusal,
         "trouble": trouble,
-        "connect": CONNECT,
         "waiting": WAITING,
     }
     worst = refusal or trouble

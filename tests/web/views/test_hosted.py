@@ -229,7 +229,7 @@ def test_while_the_host_is_away_nothing_is_switched_off(
 @pytest.mark.parametrize(
     ("reply", "told"),
     [
-        (Reply({"message": "Bad credentials"}, 401), "Connect it"),
+        (Reply({"message": "Bad credentials"}, 401), "Connect GitHub"),
         (Reply({}, 403, {"X-RateLimit-Remaining": "0"}), "asked too often"),
         (Reply(text="<html>"), "does not answer as it should"),
     ],
@@ -268,7 +268,10 @@ def test_who_has_not_connected_the_host_is_led_there(
     link = account.get("/account/repositories/").html.select_one(f'a[href="{PAGE}"]')
     assert link.text == "GitHub"
     page = account.get(PAGE)
-    assert page.html.select_one(".empty a")["href"] == "/account/identities/"
+    form = page.html.select_one(".empty form")
+    assert form["action"] == "/account/hosts/github/"
+    fields = {field["name"]: field["value"] for field in form.select("input")}
+    assert (fields["purpose"], fields["next"]) == ("hooks", PAGE)
     assert github.asked == []
 
 
