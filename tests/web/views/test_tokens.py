@@ -39,6 +39,12 @@ def test_a_token_is_shown_once_and_good_for_what_was_chosen(site: Site, account:
     assert "It may: change my profile; send messages on raw streams." in again.text
     with site.later(days=31):
         assert bearer_of(token_digest(token)) is None
+
+
+def test_a_token_that_has_expired_says_so(site: Site, account: TestApp) -> None:
+    create_token("octo", days=1)
+    assert "expired" not in account.get("/account/tokens/").text
+    with site.later(days=2):
         assert "expired" in account.get("/account/tokens/").text
 
 
