@@ -1,16 +1,16 @@
 """`/api/v1/deliveries…`: what became of the requests of one's git hosts."""
 
-from datetime import timedelta
 from typing import Any
 
 from july.api.handler import Handler
 from july.api.lists import PAGING, ListHandler
+from july.contest.receiving import redeliver
 from july.errors import BadField, NotFound
 from july.lib import clock
 from july.live.services.own.lists import stretch
 from july.people.models import Person
 from july.projects.models import Delivery
-from july.projects.queries import find_delivery, find_hook
+from july.projects.queries import find_delivery, find_hook, signature_of
 
 
 class DeliveriesHandler(ListHandler):
@@ -20,7 +20,7 @@ class DeliveriesHandler(ListHandler):
 
     def get(self) -> None:
         """The deliveries of one of one's hooks, the newest first."""
-        person = self.require_person()
+        person = self.require_person("deliveries")
         hook = find_hook(self.text("hook") or "", deleted_too=True)
         if hook is None or not _may_see(person, hook.owner):
             raise BadField("Name one of your hooks.", field="hook")
@@ -42,27 +42,48 @@ class DeliveryHandler(Handler):
 
     def get(self, id: str) -> None:
         """One delivery, for the owner of its hook."""
-        person = self.require_person()
-        delivery = find_delivery(id)
-        if delivery is None or not _may_see(person, delivery.owner):
-            raise NotFound("There is no such delivery, or its hook is not yours.")
+        delivery = _found(id, self.require_person("deliveries"))
         self.reply(delivery_as_json(delivery))
+
+
+class RedeliveryHandler(Handler):
+    """`/api/v1/deliveries/ID/redelivery`."""
+
+    def post(self, id: str) -> None:
+        """Take the body of one's delivery once more: the answer is that to its host."""
+        person = self.require_person("deliveries")
+        delivery = _found(id, person)
+        if delivery.owner != person.name:
+            raise NotFound("Only the owner of its hook can have a delivery taken once more.")
+        answer = redeliver(delivery)
+        self.reply(answer.body, answer.status)
 
 
 def delivery_as_json(delivery: Delivery) -> dict[str, Any]:
     """A delivery, as its owner sees it."""
-    received = clock.EPOCH + timedelta(microseconds=delivery.received)
+    received = clock.from_microseconds(delivery.received)
     return {
         "id": delivery.key.id(),
         "hook": delivery.hook,
         "host": delivery.host,
+        "event": delivery.event or "push",
         "received": received.isoformat(),
+        "signature": signature_of(delivery),
         "status": delivery.status,
         "milliseconds": delivery.milliseconds,
         "size": delivery.size,
+        "kept": delivery.body_from is not None,
+        "again": delivery.again,
         "headers": delivery.headers,
         "answer": delivery.answer,
     }
+
+
+def _found(id: str, person: Person) -> Delivery:
+    delivery = find_delivery(id)
+    if delivery is None or not _may_see(person, delivery.owner):
+        raise NotFound("There is no such delivery, or its hook is not yours.")
+    return delivery
 
 
 def _may_see(person: Person, owner: str | None) -> bool:

@@ -12,18 +12,15 @@ from july.config import settings
 from july.errors import (
     BadField,
     BadRequest,
-    ConfigurationError,
-    JulyError,
     MethodNotAllowed,
     NotFound,
     TooLarge,
     Unauthorized,
-    Unavailable,
 )
 from july.lib.translation import ready
 from july.people.models import Person
-from july.people.queries import person_with_token
-from july.stores.outages import is_outage
+from july.people.tokens import bearer_of, token_digest
+from july.stores.outages import as_july_error
 
 logger = logging.getLogger("july.api")
 
@@ -95,13 +92,20 @@ class Handler(webapp2.RequestHandler):
             raise BadRequest("The body must be a JSON object.")
         return value
 
-    def require_person(self) -> Person:
-        """The person whose token came with the request. Raises Unauthorized."""
+    def require_person(self, scope: str) -> Person:
+        """The person whose token came with the request; it must be for `scope`.
+
+        Raises Unauthorized, Forbidden.
+        """
         scheme, _, token = self.request.headers.get("Authorization", "").partition(" ")
-        person = person_with_token(token.strip()) if scheme.lower() == "bearer" else None
-        if person is None:
-            raise Unauthorized("Send `Authorization: Bearer TOKEN`; createtoken makes a token.")
-        return person
+        bearer = bearer_of(token_digest(token.strip())) if scheme.lower() == "bearer" else None
+        if bearer is None:
+            raise Unauthorized(
+                "Send `Authorization: Bearer TOKEN` with a token that is still good; make one"
+                " under /account/tokens/, or by createtoken."
+            )
+        bearer.require(scope)
+        return bearer.person
 
     def _allowed(self) -> str:
         own = [verb for verb in VERBS if hasattr(self, verb.lower())]
@@ -148,19 +152,6 @@ def reply_error(response: webapp2.Response, error: Exception) -> None:
     if isinstance(known, Unauthorized):
         response.headers["WWW-Authenticate"] = 'Bearer realm="july"'
     reply_json(response, known.as_json(), known.status)
-
-
-def as_july_error(error: Exception) -> JulyError:
-    """The error to answer: causes that are not the caller's business stay in the log."""
-    if isinstance(error, JulyError) and not isinstance(error, ConfigurationError):
-        return error
-    if isinstance(error, UnicodeDecodeError):
-        return BadRequest("The address is not UTF-8.")
-    if is_outage(error):
-        return Unavailable("The database did not answer in time; try again.")
-    unexpected = JulyError("Something went wrong here; it has been logged.")
-    unexpected.code = "internal"
-    return unexpected
 
 
 def address_of(path: str) -> str:

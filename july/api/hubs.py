@@ -24,7 +24,7 @@ class HubHandler(Handler):
 
         Raises Unauthorized, Forbidden, Conflict for another version, BadField.
         """
-        person = self.require_person()
+        person = self.require_person("pages")
         subject = _subject(kind, slug)
         body = self.body_as_object()
         unknown = set(body) - {"version", "widgets"}

@@ -3,7 +3,7 @@
 from webapp2 import Route
 
 from july.api.boards import BoardHandler, GameHandler, GamesHandler, StatsHandler
-from july.api.deliveries import DeliveriesHandler, DeliveryHandler
+from july.api.deliveries import DeliveriesHandler, DeliveryHandler, RedeliveryHandler
 from july.api.handler import Handler
 from july.api.hooks import HookHandler
 from july.api.hubs import HubHandler, SiteHubHandler
@@ -60,6 +60,7 @@ ENDPOINTS: dict[str, type[Handler]] = {
     "/streams/<key:[^/]+>": StreamHandler,
     "/deliveries": DeliveriesHandler,
     "/deliveries/<id:[^/]+>": DeliveryHandler,
+    "/deliveries/<id:[^/]+>/redelivery": RedeliveryHandler,
 }
 
 

@@ -49,7 +49,7 @@ class StreamHandler(Handler):
         Raises Unauthorized, BadField for a key or a line that can't be, BadRequest for a body that
         is empty or no text, TooLarge, TooOften, Unavailable if Redis does not take it.
         """
-        person = self.require_person()
+        person = self.require_person("streams")
         check_key(key)
         messages = _lines(self._body())
         if not self.rates.take(person.name, len(messages)):

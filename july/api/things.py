@@ -48,7 +48,7 @@ class PersonHandler(Handler):
 
     def patch(self, name: str) -> None:
         """Change one's own location, team or title; organisers may change anybody's."""
-        asking = self.require_person()
+        asking = self.require_person("profile")
         person = _found(name)
         if asking.name != person.name and not asking.organizer:
             raise Forbidden("Only the person and organisers may change a profile.")

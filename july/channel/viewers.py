@@ -18,8 +18,8 @@ from july.errors import BadRequest, Unauthorized
 from july.live.services import Caller, Id
 from july.live.services.serializer import digest_of
 from july.people.models import Person
-from july.people.queries import person_with_digest, token_digest
 from july.people.sessions import person_in_session
+from july.people.tokens import bearer_of, token_digest
 from july.web.sessions import PERSON, SESSION
 
 LONGEST = 8_000
@@ -46,7 +46,8 @@ class Credentials:
     def find_person(self) -> Person | None:
         """Whose they are now, None if nobody's."""
         if self.digest:
-            return person_with_digest(self.digest)
+            bearer = bearer_of(self.digest)
+            return bearer.person if bearer and "live" in bearer.scopes else None
         return person_in_session(self.person, self.session) if self.person else None
 
     def caller(self, client: Id | None = None) -> Caller:
@@ -73,7 +74,10 @@ def checked_viewer(credentials: Credentials) -> Person | None:
     """
     person = credentials.find_person()
     if credentials.digest and person is None:
-        raise Unauthorized("This token is nobody's; `manage.py createtoken NAME` makes one")
+        raise Unauthorized(
+            "This token is nobody's, has expired, or is not for 'live'; make one under"
+            " /account/tokens/ or by `manage.py createtoken NAME`"
+        )
     return person
 
 

@@ -1,6 +1,6 @@
 """Reading the contest. A read never recounts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from django.core.cache import cache
@@ -79,6 +79,13 @@ def find_standing(game: str, kind: str, subject: str) -> Standing | None:
 def find_commit(hash: str) -> Commit | None:
     """The commit with that SHA if it counted, else None."""
     return ndb.Key(Commit, hash.lower()).get() if is_usable(hash) else None
+
+
+def find_commits(hashes: Iterable[str]) -> dict[str, Commit]:
+    """Those among the commits that counted, or were kept as orphans, by SHA."""
+    wanted = list(dict.fromkeys(hash.lower() for hash in hashes if is_usable(hash)))
+    found = ndb.get_multi([ndb.Key(Commit, hash) for hash in wanted])
+    return {commit.hash: commit for commit in found if commit}
 
 
 def latest_commits(limit: int, **equal: str) -> Sequence[Commit]:

@@ -1,9 +1,11 @@
-"""Deferred: recounts of one standing, the announcement of commits, and people who move."""
+"""Deferred: recounts, the announcement of commits, people who move, letters about hooks."""
 
+from datetime import timedelta
 from typing import Any
 
 from july import bus, deferred
 from july.contest.claims import claim
+from july.contest.hook_letters import LOOK_AFTER, WRITE_OF_HOOK, look_after, write
 from july.contest.leaving import put_away
 from july.contest.moves import AWAIT_RECOUNTS, move_people, recount_place, rename_standings
 from july.contest.ranks import FIX_RANKS, survey
@@ -47,6 +49,20 @@ def announce(*told: dict[str, Any]) -> None:
     """Publish commits that counted. The feed keeps an event that comes twice once."""
     for commit in told:
         bus.publish(commit["channels"], "commit", commit["message"], id=commit["id"])
+
+
+@deferred.task(LOOK_AFTER, every=timedelta(hours=6))
+def look_after_hooks(after: str | None = None) -> None:
+    """Write to the owners of hooks that worked and do so no more; a hundred hooks at a time."""
+    following = look_after(after)
+    if following is not None:
+        deferred.defer(LOOK_AFTER, following)
+
+
+@deferred.task(WRITE_OF_HOOK)
+def write_of_hook(id: str, trouble: str) -> None:
+    """Send that letter. One that fails is tried again, so one may come twice."""
+    write(id, trouble)
 
 
 @deferred.task("contest.move_person")

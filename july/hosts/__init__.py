@@ -1,6 +1,8 @@
-"""Git hosts: from the deliveries they send to one `Push`. All of it is pure.
+"""Git hosts: from the deliveries they send to one `Push`, and asking some of them.
 
-A host is a folder with `parser.py` and `signature.py`; adding one touches its folder and HOSTS.
+A host is a folder with `parser.py` and `signature.py`, which are pure; adding one touches its
+folder and HOSTS. Where people can sign in there are `oauth.py` and `client.py` as well: only the
+latter asks the host anything, and `july.hosts.clients` has them all.
 """
 
 from collections.abc import Mapping

@@ -8,6 +8,7 @@ from july.hosts.texts import storable
 from july.hosts.values import Content
 
 LONGEST_DELIVERY_ID = 100
+LONGEST_EVENT = 100
 
 Headers = Mapping[str, str]
 
@@ -34,6 +35,7 @@ class Host:
     - `parse(headers, body)` gives the content of a delivery; pure; raises BadRequest or BadField.
     - `verify(headers, body, secret)` tells whether the delivery is signed with the secret; in
       constant time, over the raw body; it never raises.
+    - `event_headers` are those, the first that is there counts, which name the event.
     - `delivery_id(headers)` is the id that the host itself gave the delivery, if it did.
     - `oauth` is how people sign in with the host, None if they can't.
     """
@@ -44,9 +46,14 @@ class Host:
     events: tuple[str, ...]
     parse: Callable[[Headers, bytes], Content]
     verify: Callable[[Headers, bytes, str], bool]
+    event_headers: tuple[str, ...]
     delivery_id: Callable[[Headers], str | None]
     instructions: Instructions
     oauth: OAuth | None = None
+
+    def event_of(self, headers: Headers) -> str:
+        """What the host calls the event; what comes without a name is taken for a push."""
+        return storable(header(headers, *self.event_headers))[:LONGEST_EVENT] or "push"
 
 
 def header(headers: Headers, *names: str) -> str:

@@ -3,17 +3,21 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from july.contest.feed import safe_link
+from july.contest.models import Commit
+from july.contest.queries import find_commits
 from july.contest.verdicts import Verdict
-from july.errors import BadSignature
+from july.errors import BadRequest, BadSignature
 from july.hosts import HOSTS
+from july.hosts.values import Push
 from july.lib import clock
-from july.lib.words import count, sentence
+from july.lib.words import count, first_line, sentence
 from july.projects.models import Delivery
 
 MEANINGS = {
@@ -62,7 +66,7 @@ class Told:
 
 def tell(delivery: Delivery) -> Told:
     """What became of the delivery."""
-    received = clock.EPOCH + timedelta(microseconds=delivery.received)
+    received = clock.from_microseconds(delivery.received)
     id = str(delivery.key.id())
     return told_of(id, delivery.host, received, delivery.status, delivery.answer or {})
 
@@ -72,6 +76,70 @@ def told_of(id: str, host: str, received: datetime, status: int, answer: Mapping
     known = HOSTS.get(host)
     title = known.title if known else host
     return Told(id, title, received, _mood(status), (*_reasons(answer, title),))
+
+
+@dataclass(frozen=True, slots=True)
+class ToldCommit:
+    """One commit of a delivery as its owner reads it."""
+
+    hash: str
+    """"" where nothing of it is kept."""
+    message: str
+    """Its first line, where it is known."""
+    url: str
+    text: str
+    verdict: str
+    claimable: bool
+    """Whether it waits for somebody to say that its author's email is theirs."""
+
+
+def tell_commits(delivery: Delivery) -> list[ToldCommit]:
+    """What became of each commit of the delivery, with what has become of it since."""
+    commits = (delivery.answer or {}).get("commits", [])
+    stored = find_commits(commit.get("hash", "") for commit in commits)
+    messages = _messages(delivery)
+    return [
+        _told(commit, stored.get(commit.get("hash", "").lower()), messages) for commit in commits
+    ]
+
+
+def _messages(delivery: Delivery) -> dict[str, str]:
+    """What the commits say, by SHA, as long as the body is kept."""
+    if not delivery.body:
+        return {}
+    try:
+        content = HOSTS[delivery.host].parse(delivery.headers or {}, delivery.body)
+    except BadRequest:  # a later parser may be stricter than that which took it
+        return {}
+    commits = content.commits if isinstance(content, Push) else ()
+    return {commit.hash: commit.message for commit in commits}
+
+
+def _told(
+    commit: Mapping[str, Any], stored: Commit | None, messages: Mapping[str, str]
+) -> ToldCommit:
+    verdict, hash = commit["verdict"], commit.get("hash", "")
+    return ToldCommit(
+        hash=hash,
+        message=first_line(stored.message if stored else messages.get(hash, "")),
+        url=safe_link(stored.url) if stored else "",
+        text=_sentence_of(commit, stored),
+        verdict=verdict,
+        claimable=verdict == Verdict.ORPHAN and bool(stored and stored.orphan),
+    )
+
+
+def _sentence_of(commit: Mapping[str, Any], stored: Commit | None) -> str:
+    verdict = commit["verdict"]
+    if verdict == Verdict.COUNTED:
+        told = {"person": commit["person"], "points": count(commit["points"], "point", "points")}
+        return _("Counted for %(person)s: %(points)s.") % told
+    if verdict == Verdict.ORPHAN and stored and stored.person:
+        told = {"person": stored.person}
+        return _("Kept as nobody's at first; it is of %(person)s by now.") % told
+    if verdict == Verdict.ORPHAN and stored and stored.orphan:
+        return _("The author's email of this commit is not verified by anybody here.")
+    return sentence(str(MEANINGS.get(verdict, verdict)))
 
 
 def _mood(status: int) -> str:

@@ -29,6 +29,11 @@ def microseconds(moment: datetime) -> int:
     return (moment - EPOCH) // MICROSECOND
 
 
+def from_microseconds(number: int) -> datetime:
+    """The moment so many microseconds after 1970 began, in UTC."""
+    return EPOCH + timedelta(microseconds=number)
+
+
 def stamps(count: int) -> list[datetime]:
     """`count` moments from now on, a microsecond apart, none given out twice by this process."""
     global _last_stamp  # noqa: PLW0603 - the process' own monotonic stamp

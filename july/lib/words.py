@@ -34,6 +34,15 @@ def count(value: int, one: str, many: str = "") -> str:
     return f"{number(value)} {ngettext(one, many or one + 's', value)}"
 
 
+def size(value: int) -> str:
+    """A number of bytes as people read it: `640 B`, `12 kB`, `3.4 MB`."""
+    for unit, step in (("MB", 1_000_000), ("kB", 1_000)):
+        if value >= step:
+            amount = value / step
+            return f"{number(round(amount, 1) if amount < 10 else round(amount))} {unit}"
+    return f"{number(value)} B"
+
+
 def first_line(text: str) -> str:
     """The first line with anything in it: the subject of a commit's message."""
     return next((line.strip() for line in text.splitlines() if line.strip()), "")

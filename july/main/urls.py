@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.urls import URLPattern, path, register_converter
+from django.views.generic import RedirectView
 
 from july import widgets
 from july.contest.totals import BOARDS
@@ -18,11 +19,14 @@ from july.web.views import (
     cards,
     crawlers,
     days,
+    deliveries,
     editing,
     embeds,
     games,
     guide,
     health,
+    hooks,
+    hosted,
     hosts,
     hubs,
     identities,
@@ -37,8 +41,10 @@ from july.web.views import (
     place_names,
     profile,
     proving,
+    repositories,
     sessions,
     teams,
+    tokens,
 )
 
 register_converter(SlugConverter, "name")
@@ -64,6 +70,18 @@ def _hub(prefix: str, name: str, kind: str) -> Iterator[URLPattern]:
     yield path(f"{prefix}edit/", editing.edit, about, name=f"{name}-edit")
     for what in marks.SET:
         yield path(f"{prefix}{what}/", marks.mark, about | {"what": what}, name=f"{name}-{what}")
+
+
+def _hook(prefix: str) -> Iterator[URLPattern]:
+    """One hook of one's own, what came through it, and what changes it."""
+    yield path(prefix, hooks.hook_page, name="hook")
+    yield path(f"{prefix}secret/", hooks.new_secret, name="new-secret")
+    yield path(f"{prefix}letters/", hooks.letters, name="hook-letters")
+    yield path(f"{prefix}remove/", hooks.remove, name="remove-hook")
+    delivery = f"{prefix}deliveries/<name:delivery_id>/"
+    yield path(delivery, deliveries.delivery_page, name="delivery")
+    yield path(f"{delivery}again/", deliveries.again, name="redeliver")
+    yield path(f"{delivery}claim/", deliveries.claim, name="claim-commit")
 
 
 def _embedded(kind: str) -> URLPattern:
@@ -137,8 +155,14 @@ urlpatterns = [
     path("account/password/", passwords.change, name="change-password"),
     path("account/password/forgotten/", passwords.forgotten, name="forgotten-password"),
     path("account/password/new/", passwords.reset, name="new-password"),
-    path("account/hooks/", account.new_hook, name="new-hook"),
-    path("account/hooks/<name:hook_id>/remove/", account.remove_hook, name="remove-hook"),
+    path("account/hooks/", RedirectView.as_view(pattern_name="repositories", permanent=True)),
+    path("account/repositories/", repositories.repositories, name="repositories"),
+    path("account/repositories/new/", repositories.new_hook, name="new-hook"),
+    path("account/repositories/at/<slug:host>/", hosted.hosted, name="hosted"),
+    path("account/repositories/at/<slug:host>/switch/", hosted.switch, name="switch"),
+    *_hook("account/repositories/<name:hook_id>/"),
+    path("account/tokens/", tokens.tokens, name="tokens"),
+    path("account/tokens/revoke/", tokens.revoke, name="revoke-token"),
     path("language/", language.choose_language, name="choose-language"),
     path("sitemap.xml", crawlers.sitemap_index, name="sitemap"),
     path("sitemap-pages.xml", crawlers.sitemap_pages),

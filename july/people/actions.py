@@ -1,6 +1,5 @@
 """Changing people. Each action may be repeated: the same values change nothing."""
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -11,7 +10,7 @@ from google.cloud import ndb
 from july import deferred
 from july.bus import notices
 from july.config import settings
-from july.errors import Conflict, NotFound
+from july.errors import Conflict
 from july.people.emails import require_address
 from july.people.models import (
     Email,
@@ -20,12 +19,11 @@ from july.people.models import (
     PendingEmail,
     Person,
     Sessions,
-    Token,
 )
 from july.people.names import look_of, require_name
 from july.people.notices import PEOPLE
 from july.people.places import FIELDS, MODELS, Wanted, wanted_place
-from july.people.queries import find_person, person_key, place_with, token_digest
+from july.people.queries import find_person, person_key, place_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,13 +206,3 @@ def remove_address(name: str, address: str) -> None:
 def pending_key(name: str, address: str) -> ndb.Key:
     """Key of an address that a person has yet to show to be theirs."""
     return ndb.Key(PendingEmail, f"{name}|{address}")
-
-
-def create_token(name: str) -> str:
-    """A new API token for the person; it can't be read again. Raises NotFound."""
-    person = find_person(name)
-    if person is None:
-        raise NotFound(f"There is no person called {name!r}; create them with createuser.")
-    token = "july_" + secrets.token_urlsafe(32)
-    Token(id=token_digest(token), person=person.name).put()
-    return token

@@ -60,10 +60,14 @@ def deliver(kind: str, name: str, address: str, language: str) -> None:
     if person is None or person.disabled:
         return
     with translation.override(language):
-        letter = _WRITERS[kind](person, address)
-        message = EmailMessage(letter.subject, letter.text, to=[address])
-        message.extra_headers["Auto-Submitted"] = "auto-generated"  # RFC 3834: answer with none
-        message.send()
+        mail(_WRITERS[kind](person, address), address)
+
+
+def mail(letter: Letter, address: str) -> None:
+    """Send that to one address now."""
+    message = EmailMessage(letter.subject, letter.text, to=[address])
+    message.extra_headers["Auto-Submitted"] = "auto-generated"  # RFC 3834: answer with none
+    message.send()
 
 
 def link_to_verify(name: str, address: str) -> str:

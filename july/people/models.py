@@ -91,6 +91,14 @@ class Token(ndb.Model):
     """Lets a script act for a person. Key: SHA-256 of the token; the token itself is not kept."""
 
     person = ndb.StringProperty()
+    title = ndb.TextProperty()
+    """What the person calls it, to tell it from others."""
+    scopes = ndb.TextProperty(repeated=True)
+    """What it is good for; none named, from before there were scopes: everything."""
+    expires = ndb.IntegerProperty(indexed=False)
+    """Until when it is good, microseconds since 1970; None for always."""
+    used = ndb.IntegerProperty(indexed=False)
+    """When it was last used, to the hour: microseconds since 1970, None for never."""
     created = ndb.DateTimeProperty(auto_now_add=True, indexed=False)
 
 

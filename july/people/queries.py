@@ -1,6 +1,5 @@
 """Reading people."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
@@ -10,7 +9,7 @@ from google.cloud import ndb
 from july.lib.names import is_usable
 from july.lib.search import LAST, fits
 from july.people.emails import normalize
-from july.people.models import Email, Location, Person, Place, Team, Token
+from july.people.models import Email, Location, Person, Place, Team
 
 P = TypeVar("P", bound=Place)
 M = TypeVar("M", bound=ndb.Model)
@@ -50,6 +49,12 @@ def owners_of(addresses: Iterable[str]) -> dict[str, str]:
 def addresses_of(name: str) -> list[str]:
     """The verified addresses of a person, in order."""
     return sorted(key.id() for key in Email.query(Email.person == name).iter(keys_only=True))
+
+
+def letterbox_of(name: str) -> str | None:
+    """The address to which a person gets letters: that which they verified first."""
+    first = min(Email.query(Email.person == name), key=lambda email: email.created, default=None)
+    return first.key.id() if first else None
 
 
 def newest_people(limit: int) -> list[Person]:
@@ -108,20 +113,3 @@ def person_with_password(name: str, password: str) -> Person | None:
         return None
     right = check_password(password, encoded)
     return person if person and right and not person.disabled else None
-
-
-def token_digest(token: str) -> str:
-    """What is stored of a token."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-
-
-def person_with_token(token: str) -> Person | None:
-    """The person for whom `token` was made, unless they are disabled."""
-    return person_with_digest(token_digest(token))
-
-
-def person_with_digest(digest: str) -> Person | None:
-    """The person who has the token with that digest, unless they are disabled."""
-    stored = ndb.Key(Token, digest).get()
-    person = find_person(stored.person) if stored else None
-    return person if person and not person.disabled else None

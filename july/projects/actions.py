@@ -1,10 +1,10 @@
 """Changing projects and hooks, and keeping deliveries."""
 
-import base64
 import secrets
 from collections.abc import Iterator
 from dataclasses import replace
 
+from django.utils import translation
 from google.cloud import ndb
 
 from july import deferred
@@ -14,8 +14,9 @@ from july.hosts import HOSTS
 from july.hosts.values import Repository, RepositoryChanged
 from july.people.queries import find_person
 from july.projects.models import Hook, Project, ProjectAddress
-from july.projects.notices import PROJECTS
+from july.projects.notices import PROJECTS, hook_channel
 from july.projects.queries import project_key
+from july.projects.secrets import new_secret
 from july.projects.slugs import identity, slug_of
 from july.stores.plain import Plain, put
 
@@ -127,7 +128,7 @@ def _numbered(slug: str) -> Iterator[str]:
 
 
 def save_hook(owner: str, host: str) -> Hook:
-    """The hook of that owner for that host, made if there is none.
+    """The hook of that owner for all their repositories on that host, made if there is none.
 
     Raises NotFound for an unknown owner, BadField for an unknown host.
     """
@@ -142,24 +143,42 @@ def save_hook(owner: str, host: str) -> Hook:
 @ndb.transactional(retries=5)
 def _store_hook(owner: str, host: str) -> Hook:
     for hook in Hook.query(Hook.owner == owner, Hook.host == host):
-        if not hook.deleted:
+        if not hook.deleted and hook.repository is None:
             return hook
-    hook = Hook(id=secrets.token_urlsafe(12), owner=owner, host=host, secret=_new_secret(host))
+    hook = new_hook(owner, host)
     hook.put()
     return hook
 
 
-def _new_secret(host: str) -> str:
-    """GitLab's can be pasted there as signing token, which is safer, or as secret token."""
-    if host == "gitlab":
-        return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
-    return secrets.token_urlsafe(32)
+def new_hook(owner: str, host: str) -> Hook:
+    """A hook that is not stored yet."""
+    return Hook(
+        id=secrets.token_urlsafe(12),
+        owner=owner,
+        host=host,
+        secret=new_secret(host),
+        language=translation.get_language(),
+    )
+
+
+@ndb.transactional(retries=5)
+def change_hook(id: str, **values: object) -> Hook:
+    """Set properties of a hook."""
+    hook: Hook = ndb.Key(Hook, id).get()
+    hook.populate(**values)
+    hook.put()
+    return hook
+
+
+def open_first(id: str, received: int) -> None:
+    """Note that a hook works, and tell whoever waits for it."""
+    change_hook(id, first=received)
+    notices.notify([hook_channel(id)], "open_first")
 
 
 def delete_hook(hook: Hook) -> None:
     """Have nothing accepted at this hook's address any more."""
-    hook.deleted = True
-    hook.put()
+    change_hook(hook.id, deleted=True)
 
 
 def keep(delivery: Plain, body: bytes | None) -> None:

@@ -45,6 +45,22 @@ class Hook(ndb.Model):
     owner = ndb.StringProperty()
     host = ndb.StringProperty()
     secret = ndb.TextProperty()
+    earlier = ndb.JsonProperty()
+    """Secrets before it that are still good: [[secret, until, microseconds since 1970], …]."""
+    moved = ndb.TextProperty(repeated=True)
+    """Ids of projects for which no earlier secret is good: they have used the present one."""
+    first = ndb.IntegerProperty(indexed=False)
+    """When the first delivery with a right signature came: microseconds since 1970."""
+    repository = ndb.StringProperty()
+    """The host's id of the one repository for which July made it there; None for one by hand."""
+    title = ndb.TextProperty()
+    """Owner and name of that repository, as people read it."""
+    quiet = ndb.BooleanProperty(indexed=False, default=False)
+    """Whether its owner wants no letters about it."""
+    told = ndb.IntegerProperty(indexed=False)
+    """When its owner was last told that it does not work: microseconds since 1970."""
+    language = ndb.TextProperty()
+    """In which its owner made it, and reads letters about it."""
     deleted = ndb.BooleanProperty(indexed=False, default=False)
     created = ndb.DateTimeProperty(auto_now_add=True)
 
@@ -52,6 +68,27 @@ class Hook(ndb.Model):
     def id(self) -> str:
         """The id, as it stands in the address."""
         return str(self.key.id())
+
+
+class Connection(ndb.Model):
+    """A repository whose webhook July has set up, or recognised, at its host.
+
+    Key: owner, host and the host's id of the repository, joined by |.
+    """
+
+    owner = ndb.StringProperty()
+    host = ndb.StringProperty()
+    repository = ndb.TextProperty()
+    """The host's id of it."""
+    place = ndb.TextProperty()
+    """What the host's API calls it."""
+    title = ndb.TextProperty()
+    """Owner and name, as people read it."""
+    hook = ndb.TextProperty()
+    """Id of the Hook by which it delivers."""
+    remote = ndb.TextProperty()
+    """The host's own id of the webhook."""
+    created = ndb.DateTimeProperty(auto_now_add=True, indexed=False)
 
 
 class Delivery(ndb.Model):
@@ -62,6 +99,10 @@ class Delivery(ndb.Model):
     owner = ndb.TextProperty()
     """Name of the hook's owner, who may look the delivery up."""
     host = ndb.TextProperty()
+    event = ndb.TextProperty()
+    """What the host calls it: `push`, `ping`, …"""
+    again = ndb.TextProperty()
+    """Id of the delivery of which this is a repetition from here, None for a request of a host."""
     project = ndb.StringProperty()
     received = ndb.IntegerProperty()
     """Microseconds since 1970."""

@@ -6,10 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 PAGES: tuple[tuple[str, str | Promise], ...] = (
     ("account", _("Overview")),
+    ("profile", _("Profile")),
+    ("repositories", _("Repositories")),
     ("identities", _("Ways to sign in")),
     ("sessions", _("Sessions")),
+    ("tokens", _("API tokens")),
     ("leave", _("Your data")),
-    ("profile", _("Profile")),
 )
 """The name of each page's address, and its title."""
 

@@ -10,6 +10,8 @@ MOST_FOR_NAME_FROM_EVERYWHERE = 100
 """Attempts for one name, from whatever addresses: who has many guesses no faster."""
 MOST_FROM_ADDRESS = 50
 """Attempts from one address, whatever the names: a class room may share one."""
+MOST_REPEATED = 60
+"""Deliveries that one person may have taken once more in that time."""
 MINUTES = 15
 
 
@@ -25,6 +27,11 @@ def may_try(name: str, address: str) -> bool:
     }
     counts = {key: _count(key) for key in limits}
     return all(counts[key] <= most for key, most in limits.items())
+
+
+def may_repeat(name: str) -> bool:
+    """Count a delivery that is to be taken once more; False if there were too many lately."""
+    return _count(f"repeated|{name}") <= MOST_REPEATED
 
 
 def forget(name: str, address: str) -> None:

@@ -10,7 +10,7 @@ from july import __version__
 from july.config import settings
 from july.contest.totals import BOARDS
 from july.hubs.names import BOARD_NAMES, KIND_NAMES, KINDS_IN_A_SENTENCE, THING_NAMES
-from july.lib import words
+from july.lib import clock, words
 from july.lib.flags import flag_of
 from july.lib.paths import path_to
 from july.people.oauth import title_of
@@ -58,6 +58,8 @@ def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -
     environment.filters.update(
         number=words.number,
         first_line=words.first_line,
+        bytes=words.size,
+        moment_of=clock.from_microseconds,
         day=words.day,
         weekday_name=words.weekday_name,
         month=words.month,

@@ -1,9 +1,11 @@
 """Forms: they check what was sent; templates draw them."""
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from july.hosts import HOSTS
 from july.people.leaving import Fate
+from july.people.tokens import LONGEST_TITLE, SCOPES
 
 
 class SignInForm(forms.Form):
@@ -67,3 +69,26 @@ class LeavingForm(forms.Form):
     """What is to become of somebody's commits."""
 
     commits = forms.ChoiceField(choices=[(Fate.NOBODY, ""), (Fate.VANISH, "")])
+
+
+LIFETIMES = (
+    ("30", gettext_lazy("30 days")),
+    ("90", gettext_lazy("90 days")),
+    ("365", gettext_lazy("a year")),
+    ("0", gettext_lazy("for ever")),
+)
+"""How long a token may be good, in days; 0 is for ever."""
+
+
+class NewTokenForm(forms.Form):
+    """What a token is for, and for how long it is good."""
+
+    title = forms.CharField(
+        max_length=LONGEST_TITLE,
+        error_messages={"required": gettext_lazy("Give it a name, to tell it from others.")},
+    )
+    scopes = forms.MultipleChoiceField(
+        choices=list(SCOPES.items()),
+        error_messages={"required": gettext_lazy("Choose at least one thing that it may do.")},
+    )
+    days = forms.ChoiceField(choices=LIFETIMES)

@@ -10,7 +10,7 @@ import pytest
 from webtest import TestApp, TestRequest, TestResponse
 
 from july import api, config
-from july.people.actions import create_token
+from july.people.tokens import create_token
 from july.projects.actions import delete_hook, save_hook
 from july.projects.models import Hook
 from tests.conftest import Site
@@ -167,6 +167,7 @@ def test_a_delivery_is_kept_for_the_hooks_owner(site: Site, hook: Hook) -> None:
     assert kept["status"] == 201
     assert kept["answer"]["commits"][0]["verdict"] == "counted"
     assert "x-july-signature" not in kept["headers"]
+    assert (kept["event"], kept["signature"], kept["kept"]) == ("push", "right", True)
     listed = site.api.get(f"/api/v1/deliveries?hook={hook.id}", headers=headers).json
     assert [model["id"] for model in listed["models"]] == [kept["id"]]
 
@@ -175,7 +176,7 @@ def test_a_refused_delivery_is_kept_too(site: Site, hook: Hook) -> None:
     site.api.post_json(f"/api/v1/push/{hook.id}", {}, status=401)
     headers = {"Authorization": f"Bearer {create_token('octo')}"}
     listed = site.api.get(f"/api/v1/deliveries?hook={hook.id}", headers=headers).json
-    assert [model["status"] for model in listed["models"]] == [401]
+    assert [(model["status"], model["signature"]) for model in listed["models"]] == [(401, "wrong")]
 
 
 def test_a_delivery_is_nobody_elses(site: Site, hook: Hook, mallory: str) -> None:

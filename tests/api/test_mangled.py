@@ -21,7 +21,8 @@ from webtest import TestApp, TestRequest, TestResponse
 from july import api, main
 from july.contest.actions import create_game
 from july.hosts import HOSTS
-from july.people.actions import Profile, create_token, save_person
+from july.people.actions import Profile, save_person
+from july.people.tokens import create_token
 from july.projects.actions import save_hook
 from july.projects.models import Hook, Project
 from tests.conftest import Site

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from july.contest.totals import BOARDS
-from july.people.actions import Profile, create_token, save_person
+from july.people.actions import Profile, save_person
+from july.people.tokens import create_token
 from tests.conftest import Site
 
 LISTS = ["games", "people", "projects", "teams", "locations", "languages", "commits", "live"]

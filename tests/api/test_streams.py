@@ -12,7 +12,7 @@ from july.api.handler import LARGEST_WRITE
 from july.bus import Event, LocalBus
 from july.bus.raw import LONGEST_KEY, LONGEST_MESSAGE
 from july.errors import Unavailable
-from july.people.actions import create_token
+from july.people.tokens import create_token
 from tests.conftest import Site
 
 Post = Callable[..., TestResponse]

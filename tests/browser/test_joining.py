@@ -86,7 +86,16 @@ def test_somebody_new_signs_up_verifies_pushes_and_stands_on_the_board(
     page.goto(mailbox.link(author["email"]))
     page.get_by_role("button", name="Yes, it is mine").click()
     expect(page.locator(".addresses")).to_contain_text("verified")
-    deliver(url, _new_hook(page), commit(f"The first of {name}", author))
+    hook = _new_hook(page)
+    line = page.locator("[data-hook]")
+    expect(line).to_contain_text("Waiting for the first delivery")
+    deliver(url, hook, commit(f"The first of {name}", author))
+    if not scripts:
+        line.get_by_role("link", name="Look again").click()
+    expect(line.get_by_text("It works")).to_be_visible(timeout=PATIENCE * 1000)
+    _look_at_the_delivery(page)
+    page.goto("/")
+    expect(page.locator("#w-leaderboard")).to_contain_text(name, timeout=PATIENCE * 1000)
     page.goto("/people/")
     expect(page.get_by_role("main").get_by_role("row").filter(has_text=name)).to_contain_text("11")
     context.close()
@@ -99,11 +108,20 @@ def _fill(page: Page, values: dict[str, str]) -> None:
 
 def _new_hook(page: Page) -> dict[str, str]:
     """Make a hook of the neutral sort; gives its id and secret."""
+    page.get_by_role("link", name="Bring in a repository").click()
     page.get_by_label("Git host").select_option(value="push")
     page.get_by_role("button", name="New hook").click()
-    hook = page.locator("article.hook")
-    address, secret = hook.locator(".wires code").all_text_contents()
+    address, secret = page.locator(".wires code").all_text_contents()
     return {"id": address.rpartition("/")[2], "secret": secret}
+
+
+def _look_at_the_delivery(page: Page) -> None:
+    """On the page of the hook, and commit by commit."""
+    page.locator("[data-hook]").get_by_role("link", name="Look at them").click()
+    page.get_by_role("link", name="Each commit").click()
+    expect(page.get_by_role("main")).to_contain_text("11 points")
+    page.get_by_role("button", name="Redeliver").click()
+    expect(page.get_by_role("main")).to_contain_text("Already counted before")
 
 
 def test_who_has_forgotten_their_password_gets_another(

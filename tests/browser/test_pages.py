@@ -88,14 +88,14 @@ def test_the_keyboard_reaches_the_content_first(page: Page) -> None:
     assert page.evaluate("document.activeElement.closest('main') !== null")
 
 
-def test_a_hook_is_made_and_its_secret_shown_on_demand(page: Page) -> None:
+def test_a_hook_is_made_and_its_secret_shown_once(page: Page) -> None:
     sign_in(page)
+    page.goto("/account/repositories/")
     page.get_by_label("Git host").select_option(label="Bitbucket")
     page.get_by_role("button", name="New hook").click()
-    hook = page.locator("article.hook").filter(has_text="Bitbucket")
-    secret = hook.locator(".secret code")
-    expect(secret).to_be_hidden()
-    hook.get_by_text("Show the secret").click()
-    expect(secret).to_be_visible()
+    expect(page.get_by_text("This secret is shown once.")).to_be_visible()
+    page.get_by_role("link", name="Your repositories").first.click()
+    page.get_by_role("link", name="Bitbucket").click()
+    expect(page.get_by_text("is not shown again")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("link", name="Sign in", exact=True)).to_be_visible()

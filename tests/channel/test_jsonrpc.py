@@ -13,7 +13,7 @@ from july.bus import listen
 from july.channel.jsonrpc import MOST_CALLS
 from july.errors import BadField, NotFound
 from july.live.services import current_call, login_required
-from july.people.actions import create_token
+from july.people.tokens import create_token
 from tests.registering import Register
 
 

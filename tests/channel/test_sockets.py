@@ -13,7 +13,8 @@ from july.live import presence
 from july.live.private import create_channel, read_token, renew
 from july.live.services import login_required
 from july.live.wsgi import question_purpose
-from july.people.actions import Profile, create_token, save_person
+from july.people.actions import Profile, save_person
+from july.people.tokens import create_token
 from tests.channel.conftest import Line
 from tests.conftest import Site
 from tests.registering import Register

@@ -21,7 +21,8 @@ from july.management import demo
 from july.management.commands import populate
 from july.management.demo import PASSWORD, make_demo
 from july.people.models import Person
-from july.people.queries import find_person, person_with_password, person_with_token
+from july.people.queries import find_person, person_with_password
+from july.people.tokens import SCOPES, bearer_of, token_digest
 from july.projects.models import Delivery
 from tests.conftest import JULYTHON, Site
 
@@ -233,8 +234,30 @@ def test_a_token_is_printed_and_a_new_one_each_time(run: Run, octo: str) -> None
     first, second = (printed(run, "createtoken", "Octo") for _ in range(2))
     assert first["name"] == "octo"
     assert first["token"] != second["token"]
-    assert person_with_token(first["token"]) == person_with_token(second["token"])
-    assert person_with_token(first["token"]) is not None
+    for made in (first, second):
+        bearer = bearer_of(token_digest(made["token"]))
+        assert bearer
+        assert bearer.person.name == "octo"
+        assert bearer.scopes == set(SCOPES)
+
+
+def test_a_token_for_little_and_for_a_while(run: Run, octo: str) -> None:
+    options = ("--scope", "streams", "--days", "30", "--title", "The heartbeat")
+    made = printed(run, "createtoken", "octo", *options)
+    digest = token_digest(made["token"])
+    bearer = bearer_of(digest)
+    assert bearer
+    assert bearer.scopes == {"streams"}
+    assert made["scopes"] == ["streams"]
+    with clock.freeze(clock.now() + timedelta(days=31)):
+        assert bearer_of(digest) is None
+
+
+def test_a_token_that_can_not_be_is_refused(run: Run, octo: str) -> None:
+    assert "'everything' is no scope" in refused(
+        run, "createtoken", "octo", "--scope", "everything"
+    )
+    assert "1 to 3660 days" in refused(run, "createtoken", "octo", "--days", "0")
 
 
 def test_a_token_for_nobody_is_refused(run: Run) -> None:

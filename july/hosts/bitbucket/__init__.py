@@ -13,6 +13,7 @@ HOST = Host(
     events=tuple(EVENTS),
     parse=parse,
     verify=verify,
+    event_headers=("x-event-key",),
     delivery_id=delivery_id_from("x-request-uuid"),
     instructions=Instructions(
         title="Add a webhook on Bitbucket",

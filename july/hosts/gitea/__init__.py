@@ -1,6 +1,6 @@
 """Gitea, Forgejo (Codeberg) and Gogs."""
 
-from july.hosts.gitea.parser import EVENTS, parse
+from july.hosts.gitea.parser import EVENT_HEADERS, EVENTS, parse
 from july.hosts.gitea.signature import verify
 from july.hosts.host import Host, Instructions, delivery_id_from
 from july.lib.texts import gettext_noop
@@ -12,6 +12,7 @@ HOST = Host(
     events=tuple(EVENTS),
     parse=parse,
     verify=verify,
+    event_headers=EVENT_HEADERS,
     delivery_id=delivery_id_from(
         "x-forgejo-delivery", "x-gitea-delivery", "x-gogs-delivery", "x-github-delivery"
     ),

@@ -13,6 +13,7 @@ HOST = Host(
     events=tuple(EVENTS),
     parse=parse,
     verify=verify,
+    event_headers=("x-github-event",),
     delivery_id=delivery_id_from("x-github-delivery"),
     instructions=Instructions(
         title="Add a webhook on GitHub",

@@ -14,6 +14,7 @@ HOST = Host(
     parse=parse,
     verify=verify,
     # The key stays the same when GitLab sends a delivery again.
+    event_headers=("x-gitlab-event",),
     delivery_id=delivery_id_from("idempotency-key", "webhook-id", "x-gitlab-event-uuid"),
     instructions=Instructions(
         title="Add a webhook on GitLab",

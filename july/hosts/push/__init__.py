@@ -12,6 +12,7 @@ HOST = Host(
     events=tuple(EVENTS),
     parse=parse,
     verify=verify,
+    event_headers=("x-july-event",),
     delivery_id=delivery_id_from("x-july-delivery"),
     instructions=Instructions(
         title="Push from any git server",

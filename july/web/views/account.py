@@ -1,33 +1,28 @@
-"""Signing in and out, and what only oneself may see."""
+"""Signing in and out, and the first page of an account."""
 
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from july.config import settings
-from july.errors import NotFound
-from july.hosts import HOSTS
-from july.hubs.verdicts import tell
+from july.hubs.verdicts import Told, tell
 from july.people.joining import pending_addresses
 from july.people.models import Person
 from july.people.queries import addresses_of, person_with_password
-from july.projects.actions import delete_hook, save_hook
 from july.projects.models import Hook
-from july.projects.queries import deliveries_to, find_hook, hooks_of
+from july.projects.queries import deliveries_to, hooks_of
 from july.web.attempts import MINUTES, forget, may_try
-from july.web.forms import NewHookForm, SignInForm
+from july.web.forms import SignInForm
 from july.web.links import own_path
 from july.web.members import HOME, for_members
 from july.web.requests import PageRequest, address_of
 from july.web.sessions import sign_in, sign_out
 
-DELIVERIES = 10
+DELIVERIES, HOOKS = 5, 30
+"""Deliveries that are shown, of how many hooks at most."""
 WRONG = gettext_lazy(
     "There is nobody with this name and password. Mind capital letters in the password."
 )
@@ -77,49 +72,20 @@ def _form(request: PageRequest, onward: str, problem: str, status: int) -> HttpR
 
 @for_members
 def account(request: PageRequest, viewer: Person) -> HttpResponse:
-    """Who I am, my addresses, my hooks and what came through them."""
-    hooks = [_described(hook) for hook in hooks_of(viewer.name)]
-    used = {hook["name"] for hook in hooks}
+    """Who I am, my addresses, and the way to the rest."""
+    hooks = hooks_of(viewer.name)
     context = {
         "emails": addresses_of(viewer.name),
         "pending": pending_addresses(viewer.name),
         "on_console": settings().mail_url is None,
-        "hooks": hooks,
-        "free_hosts": [host for host in HOSTS.values() if host.name not in used],
+        "hooks": len(hooks),
+        "deliveries": _newest(hooks),
     }
     return render(request, "account.html", context)
 
 
-def _described(hook: Hook) -> dict[str, Any]:
-    host = HOSTS[hook.host]
-    return {
-        "id": hook.id,
-        "name": host.name,
-        "host": host,
-        "address": f"{settings().base_url}/api/v1/{hook.host}/{hook.id}",
-        "secret": hook.secret,
-        "deliveries": [tell(delivery) for delivery in deliveries_to(hook.id, DELIVERIES)],
-    }
-
-
-@for_members
-@require_POST
-def new_hook(request: PageRequest, viewer: Person) -> HttpResponse:
-    """Make a hook for one git host."""
-    form = NewHookForm(request.POST)
-    if form.is_valid():
-        hook = save_hook(viewer.name, form.cleaned_data["host"])
-        return HttpResponseRedirect(f"{HOME}#hook-{hook.id}")
-    return HttpResponseRedirect(HOME)
-
-
-@for_members
-@require_POST
-def remove_hook(request: HttpRequest, viewer: Person, hook_id: str) -> HttpResponse:
-    """Take nothing more through one of my hooks."""
-    del request
-    hook = find_hook(hook_id)
-    if hook is None or hook.owner != viewer.name:
-        raise NotFound(_("there is no such hook of yours"))
-    delete_hook(hook)
-    return HttpResponseRedirect(f"{HOME}#hooks")
+def _newest(hooks: list[Hook]) -> list[Told]:
+    """What became of the last deliveries to any of them."""
+    found = [each for hook in hooks[-HOOKS:] for each in deliveries_to(hook.id, DELIVERIES)]
+    newest = sorted(found, key=lambda delivery: -delivery.received)[:DELIVERIES]
+    return [tell(delivery) for delivery in newest]

@@ -84,6 +84,8 @@ WIDGET = Widget(
     visible=visible,
     kinds=("people",),
     lasts=LASTS,
-    link=lambda _subject, _data, **_settings: Link("/account/#hooks", gettext_lazy("Your hooks")),
+    link=lambda _subject, _data, **_settings: Link(
+        "/account/repositories/", gettext_lazy("Your hooks")
+    ),
     settings=(Setting(name="limit", label=gettext_lazy("Rows"), default=5, check=Whole(1, 20)),),
 )

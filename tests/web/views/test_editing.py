@@ -16,8 +16,9 @@ from july.hubs.placement import Placement
 from july.hubs.queries import editing_of, marks_of_person, state_of
 from july.hubs.registry import registry
 from july.hubs.subjects import find_subject
-from july.people.actions import Profile, create_token, save_person
+from july.people.actions import Profile, save_person
 from july.people.queries import find_person
+from july.people.tokens import create_token
 from tests.conftest import Site
 
 pytestmark = pytest.mark.usefixtures("few_widgets")

@@ -1,0 +1,115 @@
+"""GitLab's API for projects and their webhooks.
+
+https://docs.gitlab.com/api/projects/#list-all-projects
+https://docs.gitlab.com/api/project_webhooks/
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from july.hosts.client import HostClient, Hosted, HostHook, Listed, message_in, required_id
+from july.hosts.oauth import fields_of, rows_of
+from july.hosts.refusals import HostRefusal, NotAllowed, NotThere
+
+PAGE = 50
+MAINTAINER = 40
+"""The access level from which on hooks may be changed."""
+
+
+class GitLabClient(HostClient):
+    """gitlab.com, or an instance of one's own."""
+
+    title = "GitLab"
+
+    def repositories(self, after: str = "") -> Listed:
+        """Projects that the person maintains, those of their groups too."""
+        answer = self.get(
+            "/projects",
+            membership="true",
+            min_access_level=MAINTAINER,
+            order_by="last_activity_at",
+            per_page=PAGE,
+            page=int(after) if re.fullmatch(r"\d{1,4}", after) else 1,
+        )
+        following = answer.headers.get("X-Next-Page", "").strip()
+        return Listed(self.understood(_projects, answer), following)
+
+    def repository(self, place: str) -> Hosted:
+        """One project."""
+        return self.understood(_project, self.get(f"/projects/{self.checked(place)}"))
+
+    def hooks(self, place: str) -> list[HostHook]:
+        """Its webhooks."""
+        answer = self.get(f"/projects/{self.checked(place)}/hooks", per_page=100)
+        return self.understood(_hooks, answer)
+
+    def create_hook(self, place: str, url: str, secret: str) -> str:
+        """GitLab tells nobody of a new hook: `ping` does."""
+        values = {
+            "url": url,
+            "token": secret,
+            "push_events": True,
+            "enable_ssl_verification": True,
+        }
+        answer = self.post(f"/projects/{self.checked(place)}/hooks", values)
+        return self.understood(_hook, answer).id
+
+    def delete_hook(self, place: str, id: str) -> None:
+        """Have it deliver no longer."""
+        self.delete(f"/projects/{self.checked(place)}/hooks/{id}")
+
+    def ping(self, place: str, id: str) -> bool:
+        """A push of what is there already; a project without a commit has none."""
+        self.post(f"/projects/{self.checked(place)}/hooks/{id}/test/push_events")
+        return True
+
+    def checked(self, place: str) -> str:
+        """Projects are called by their number."""
+        if not re.fullmatch(r"\d{1,20}", place):
+            raise NotThere(self.title)
+        return place
+
+    def why_refused(self, status: int, values: Any, headers: Mapping[str, str]) -> HostRefusal:  # noqa: ANN401
+        """A token that is not for the API is told from a person who may not."""
+        if status == 403 and "insufficient_scope" in message_in(values):
+            return NotAllowed(self.title)
+        return super().why_refused(status, values, headers)
+
+
+def _projects(values: object) -> tuple[Hosted, ...]:
+    return tuple(_project(row.values) for row in rows_of(values))
+
+
+def _project(values: object) -> Hosted:
+    row = fields_of(values)
+    id = required_id(row, "id")
+    return Hosted(
+        id=id,
+        place=id,
+        title=row.required_name("path_with_namespace"),
+        url=row.url("web_url"),
+        # An internal one is for those who sign in to the instance.
+        private=row.text("visibility") != "public",
+        archived=row.flag("archived"),
+        admin=_level(values) >= MAINTAINER,
+    )
+
+
+def _level(values: object) -> int:
+    """The person's access to a project, by themselves or through a group."""
+    permissions = fields_of(values).child("permissions")
+    ways = [
+        permissions.child(way).number("access_level") for way in ("project_access", "group_access")
+    ]
+    # A list that was asked for maintained projects only may leave it out.
+    return max((level for level in ways if level is not None), default=MAINTAINER)
+
+
+def _hooks(values: object) -> list[HostHook]:
+    return [_hook(row.values) for row in rows_of(values)]
+
+
+def _hook(values: object) -> HostHook:
+    row = fields_of(values)
+    return HostHook(required_id(row, "id"), row.text("url"))

@@ -1,0 +1,110 @@
+"""Somebody's repositories at a git host, with a switch each."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from july.errors import TooOften
+from july.hosts import HOSTS
+from july.hosts.client import Hosted, Listed
+from july.hosts.clients import CLIENTS
+from july.hosts.refusals import HostRefusal
+from july.people.identities import Access, access_of
+from july.people.models import Person
+from july.projects.connecting import client_for, connections_at, ping, switch_off, switch_on
+from july.projects.models import Connection
+from july.projects.queries import WAITING, find_hooks, state_of
+from july.web.attempts import MINUTES, may_repeat
+from july.web.members import for_members
+from july.web.requests import PageRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A repository in the list, and how it is connected."""
+
+    repository: Hosted
+    connection: Connection | None
+    state: str
+    """Of its hook, while it is switched on; else ""."""
+
+
+@for_members
+def hosted(request: PageRequest, viewer: Person, host: str) -> HttpResponse:
+    """Which there are, and which of them deliver here."""
+    return _page(request, viewer, host)
+
+
+@for_members
+@require_POST
+def switch(request: PageRequest, viewer: Person, host: str) -> HttpResponse:
+    """Switch one on or off, or have its host send something now."""
+    access = access_of(viewer.name, _known(host))
+    if access is None:
+        return HttpResponseRedirect(reverse("hosted", args=[host]))
+    if not may_repeat(viewer.name):
+        raise TooOften(_("Too many at once. Wait %(minutes)s minutes.") % {"minutes": MINUTES})
+    try:
+        _carry_out(request, viewer, access)
+    except HostRefusal as refusal:
+        return _page(request, viewer, host, refusal)
+    after = request.POST.get("after", "")
+    query = f"?{urlencode({'after': after})}" if after else ""
+    return HttpResponseRedirect(reverse("hosted", args=[host]) + query)
+
+
+def _carry_out(request: PageRequest, viewer: Person, access: Access) -> None:
+    wanted, name = request.POST.get("wanted"), viewer.name
+    if wanted == "on":
+        switch_on(name, access, request.POST.get("place", ""))
+    elif wanted == "off":
+        switch_off(name, access, request.POST.get("repository", "")[:300])
+    elif wanted == "ping":
+        ping(name, access, request.POST.get("repository", "")[:300])
+
+
+def _page(
+    request: PageRequest, viewer: Person, host: str, refusal: HostRefusal | None = None
+) -> HttpResponse:
+    access = access_of(viewer.name, _known(host))
+    after = request.POST.get("after") or request.GET.get("after", "")
+    listed, trouble = Listed((), ""), None
+    if access is not None:
+        try:
+            listed = client_for(access).repositories(after[:200])
+        except HostRefusal as error:
+            trouble = error
+    context = {
+        "host": HOSTS[host],
+        "access": access,
+        "rows": _rows(viewer, host, listed),
+        "after": after,
+        "more": f"?{urlencode({'after': listed.after})}" if listed.after else "",
+        "refusal": refusal,
+        "trouble": trouble,
+        "waiting": WAITING,
+    }
+    worst = refusal or trouble
+    return render(request, "hosted.html", context, status=worst.status if worst else 200)
+
+
+def _rows(viewer: Person, host: str, listed: Listed) -> list[Row]:
+    connections = connections_at(viewer.name, host)
+    on = {each.id: connections.get(each.id) for each in listed.repositories}
+    hooks = find_hooks(each.hook for each in on.values() if each)
+    return [
+        Row(each, found, state_of(hooks[found.hook]) if found else "")
+        for each in listed.repositories
+        for found in (on[each.id],)
+    ]
+
+
+def _known(host: str) -> str:
+    if host not in CLIENTS:
+        raise Http404
+    return host

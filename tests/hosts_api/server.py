@@ -1,0 +1,327 @@
+"""Git hosts on this machine: what July asks of them, answered as they document it.
+
+GitHub       https://docs.github.com/rest/repos/webhooks
+GitLab       https://docs.gitlab.com/api/project_webhooks/
+Bitbucket    https://developer.atlassian.com/cloud/bitbucket/rest/api-group-repositories/
+"""
+
+import json
+import re
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+TOKEN = "token-of-octo"
+
+
+@dataclass
+class Request:
+    """What July asked."""
+
+    method: str
+    path: str
+    parameters: dict[str, str]
+    headers: dict[str, str]
+    values: Any
+
+
+@dataclass
+class Reply:
+    """What it is answered; text stands for what is no JSON."""
+
+    values: Any = None
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    text: str | None = None
+    after: float = 0.0
+    """Seconds until the answer is sent."""
+
+
+Handle = Callable[..., Reply]
+
+
+class HostServer:
+    """One host. What is in `next` answers before anything else, once each."""
+
+    api: str
+
+    def __init__(self) -> None:
+        self.repositories: list[dict[str, Any]] = []
+        self.webhooks: dict[str, list[dict[str, Any]]] = {}
+        self.next: deque[Reply] = deque()
+        self.asked: list[Request] = []
+        self.url = ""
+        self._numbers = iter(range(1, 10_000))
+
+    @property
+    def address(self) -> str:
+        """Of its API."""
+        return self.url + self.api
+
+    def routes(self) -> dict[str, Handle]:
+        """What answers, by method and path."""
+        raise NotImplementedError
+
+    def unauthorized(self) -> Reply:
+        """To a token that is nobody's."""
+        return Reply({"message": "401 Unauthorized"}, 401)
+
+    def reply(self, request: Request) -> Reply:
+        """What is answered to a request."""
+        self.asked.append(request)
+        if self.next:
+            return self.next.popleft()
+        if request.headers.get("authorization") != f"Bearer {TOKEN}":
+            return self.unauthorized()
+        path = request.path.removeprefix(self.api)
+        for route, handle in self.routes().items():
+            method, _, pattern = route.partition(" ")
+            found = re.fullmatch(pattern, path)
+            if found and method == request.method:
+                return handle(request, *map(unquote, found.groups()))
+        return Reply({"message": "404 Not Found"}, 404)
+
+    def number(self) -> int:
+        """An id that nothing else has."""
+        return next(self._numbers)
+
+    def hooks_at(self, place: str) -> list[dict[str, Any]]:
+        """The webhooks of a repository."""
+        return self.webhooks.setdefault(place, [])
+
+    def remove(self, place: str, name: str, id: str) -> Reply:
+        """Take a webhook away."""
+        kept = [hook for hook in self.hooks_at(place) if str(hook[name]) != id]
+        if len(kept) == len(self.hooks_at(place)):
+            return Reply({"message": "Not Found"}, 404)
+        self.webhooks[place] = kept
+        return Reply(status=204)
+
+
+class GitHubServer(HostServer):
+    """GitHub Enterprise, whose API stands below its own address."""
+
+    api = "/api/v3"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pinged: list[str] = []
+        self.on_ping: Callable[[dict[str, Any]], None] = lambda _hook: None
+
+    def repository(self, title: str, **values: Any) -> dict[str, Any]:
+        """Have one more."""
+        made = {
+            "id": self.number(),
+            "full_name": title,
+            "html_url": f"{self.url}/{title}",
+            "private": False,
+            "archived": False,
+            "permissions": {"admin": True, "push": True, "pull": True},
+        } | values
+        self.repositories.append(made)
+        return made
+
+    def unauthorized(self) -> Reply:
+        """As GitHub says it."""
+        return Reply({"message": "Bad credentials"}, 401)
+
+    def routes(self) -> dict[str, Handle]:
+        """Repositories, and their webhooks."""
+        repository = r"/repos/([^/]+/[^/]+)"
+        return {
+            "GET /user/repos": self._list,
+            f"GET {repository}": self._one,
+            f"GET {repository}/hooks": lambda _request, place: Reply(self.hooks_at(place)),
+            f"POST {repository}/hooks": self._create,
+            rf"DELETE {repository}/hooks/(\d+)": lambda _r, place, id: self.remove(place, "id", id),
+            rf"POST {repository}/hooks/(\d+)/pings": self._ping,
+        }
+
+    def _list(self, request: Request) -> Reply:
+        size, page = int(request.parameters["per_page"]), int(request.parameters["page"])
+        rows = self.repositories[(page - 1) * size : page * size]
+        more = page * size < len(self.repositories)
+        link = f'<{self.address}/user/repos?page={page + 1}>; rel="next"' if more else ""
+        return Reply(rows, headers={"Link": link, "X-OAuth-Scopes": "read:user, write:repo_hook"})
+
+    def _one(self, _request: Request, place: str) -> Reply:
+        found = [each for each in self.repositories if each["full_name"] == place]
+        return Reply(found[0]) if found else Reply({"message": "Not Found"}, 404)
+
+    def _create(self, request: Request, place: str) -> Reply:
+        url = request.values["config"]["url"]
+        if any(hook["config"]["url"] == url for hook in self.hooks_at(place)):
+            errors = [{"message": "Hook already exists on this repository"}]
+            return Reply({"message": "Validation Failed", "errors": errors}, 422)
+        hook = {"id": self.number(), **request.values}
+        self.hooks_at(place).append(hook)
+        Thread(target=self.on_ping, args=(hook,)).start()
+        return Reply(hook, 201)
+
+    def _ping(self, _request: Request, place: str, id: str) -> Reply:
+        (hook,) = [hook for hook in self.hooks_at(place) if str(hook["id"]) == id]
+        self.pinged.append(id)
+        self.on_ping(hook)
+        return Reply(status=204)
+
+
+class GitLabServer(HostServer):
+    """A GitLab of one's own."""
+
+    api = "/api/v4"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tested: list[str] = []
+
+    def repository(self, title: str, **values: Any) -> dict[str, Any]:
+        """Have one more project."""
+        made = {
+            "id": self.number(),
+            "path_with_namespace": title,
+            "web_url": f"{self.url}/{title}",
+            "visibility": "public",
+            "archived": False,
+            "permissions": {"project_access": {"access_level": 40}, "group_access": None},
+        } | values
+        self.repositories.append(made)
+        return made
+
+    def routes(self) -> dict[str, Handle]:
+        """Projects, and their webhooks."""
+        hooks = r"/projects/(\d+)/hooks"
+        return {
+            "GET /projects": self._list,
+            r"GET /projects/(\d+)": self._one,
+            f"GET {hooks}": lambda _request, place: Reply(self.hooks_at(place)),
+            f"POST {hooks}": self._create,
+            rf"DELETE {hooks}/(\d+)": lambda _r, place, id: self.remove(place, "id", id),
+            rf"POST {hooks}/(\d+)/test/push_events": self._test,
+        }
+
+    def _list(self, request: Request) -> Reply:
+        size, page = int(request.parameters["per_page"]), int(request.parameters["page"])
+        rows = self.repositories[(page - 1) * size : page * size]
+        more = page * size < len(self.repositories)
+        return Reply(rows, headers={"X-Next-Page": str(page + 1) if more else ""})
+
+    def _one(self, _request: Request, id: str) -> Reply:
+        found = [each for each in self.repositories if str(each["id"]) == id]
+        return Reply(found[0]) if found else Reply({"message": "404 Project Not Found"}, 404)
+
+    def _create(self, request: Request, place: str) -> Reply:
+        told = {name: value for name, value in request.values.items() if name != "token"}
+        hook = {"id": self.number(), **told}
+        self.hooks_at(place).append(hook)
+        return Reply(hook, 201)
+
+    def _test(self, _request: Request, _place: str, id: str) -> Reply:
+        self.tested.append(id)
+        return Reply({"message": "201 Created"}, 201)
+
+
+class BitbucketServer(HostServer):
+    """Bitbucket, which lists repositories workspace by workspace."""
+
+    api = "/2.0"
+
+    def repository(self, title: str, **values: Any) -> dict[str, Any]:
+        """Have one more."""
+        made = {
+            "uuid": f"{{{self.number():08d}}}",
+            "full_name": title,
+            "is_private": False,
+            "links": {"html": {"href": f"https://bitbucket.org/{title}"}},
+        } | values
+        self.repositories.append(made)
+        return made
+
+    def routes(self) -> dict[str, Handle]:
+        """Workspaces, repositories and webhooks."""
+        repository = r"/repositories/([^/]+/[^/]+)"
+        return {
+            "GET /user/workspaces": self._workspaces,
+            "GET /repositories/([^/]+)": self._list,
+            f"GET {repository}": self._one,
+            f"GET {repository}/hooks": lambda _r, place: Reply({"values": self.hooks_at(place)}),
+            f"POST {repository}/hooks": self._create,
+            f"DELETE {repository}/hooks/([^/]+)": lambda _r, place, id: self.remove(
+                place, "uuid", id
+            ),
+        }
+
+    def _workspaces(self, _request: Request) -> Reply:
+        slugs = dict.fromkeys(each["full_name"].partition("/")[0] for each in self.repositories)
+        return Reply({"values": [{"workspace": {"slug": slug}} for slug in slugs]})
+
+    def _list(self, request: Request, workspace: str) -> Reply:
+        size, page = int(request.parameters["pagelen"]), int(request.parameters["page"])
+        rows = [each for each in self.repositories if each["full_name"].startswith(workspace + "/")]
+        shown = {"values": rows[(page - 1) * size : page * size]}
+        more = {"next": f"{self.address}/…"} if page * size < len(rows) else {}
+        return Reply(shown | more)
+
+    def _one(self, _request: Request, place: str) -> Reply:
+        found = [each for each in self.repositories if each["full_name"] == place]
+        return Reply(found[0]) if found else Reply({"type": "error"}, 404)
+
+    def _create(self, request: Request, place: str) -> Reply:
+        told = {name: value for name, value in request.values.items() if name != "secret"}
+        hook = {"uuid": f"{{{self.number():08d}}}", **told}
+        self.hooks_at(place).append(hook)
+        return Reply(hook, 201)
+
+
+@contextmanager
+def serving(server: HostServer) -> Iterator[None]:
+    """Let it answer, at `server.url`."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def answer(self) -> None:
+            reply = server.reply(_request(self))
+            time.sleep(reply.after)
+            body = reply.text.encode() if reply.text is not None else _json(reply)
+            self.send_response(reply.status)
+            for name, value in reply.headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
+            with suppress(ConnectionError):  # whoever asked may have given up
+                self.end_headers()
+                self.wfile.write(body)
+
+        do_GET = do_POST = do_DELETE = answer  # noqa: N815 - so the library calls them
+
+        def log_message(self, *_arguments: object) -> None:
+            """Say nothing."""
+
+    listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    listening.daemon_threads = True
+    server.url = f"http://127.0.0.1:{listening.server_port}"
+    thread = Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield
+    listening.shutdown()
+    listening.server_close()
+    thread.join()
+
+
+def _json(reply: Reply) -> bytes:
+    return b"" if reply.values is None else json.dumps(reply.values).encode()
+
+
+def _request(handler: BaseHTTPRequestHandler) -> Request:
+    parts = urlsplit(handler.path)
+    body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
+    return Request(
+        handler.command,
+        parts.path,
+        {name: values[0] for name, values in parse_qs(parts.query).items()},
+        {name.lower(): value for name, value in handler.headers.items()},
+        json.loads(body) if body else None,
+    )
