@@ -107,7 +107,7 @@ def _require_hook(host: str, hook_id: str) -> Plain:
 
 def _answer(host: Host, hook: Plain | None, headers: Mapping[str, str], body: bytes) -> Answer:
     _require_signature(host, hook, headers, body)
-    return _carry_out(host.parse(headers, body))
+    return _carry_out(host.parse(headers, body), hook.owner if hook else "")
 
 
 def _require_signature(
@@ -126,10 +126,10 @@ def _require_signature(
         )
 
 
-def _carry_out(content: Content) -> Answer:
+def _carry_out(content: Content, owner: str) -> Answer:
     match content:
         case Push():
-            return _recorded(record(content), content)
+            return _recorded(record(content, owner), content)
         case Ping():
             return Answer(200, {"message": "pong", "commits": []})
         case RepositoryChanged():

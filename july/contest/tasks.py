@@ -4,9 +4,11 @@ from typing import Any
 
 from july import bus, deferred
 from july.contest.claims import claim
+from july.contest.disowned import settle_disowned
 from july.contest.moves import move_rows, rename_standings
 from july.contest.ranks import FIX_RANKS, survey
 from july.contest.recounts import recount
+from july.people.disowning import SETTLE
 
 
 @deferred.task("contest.fix_location")
@@ -58,6 +60,14 @@ def claim_orphans(*addresses: str) -> None:
     """Give the orphan commits of addresses that were verified to their people."""
     for address in addresses:
         claim(address)
+
+
+@deferred.task(SETTLE)
+def settle_what_was_disowned(*pairs: str) -> None:
+    """Take back or give back what people said of projects; each is `NAME|PROJECT_ID`."""
+    for pair in pairs:
+        name, _, project = pair.partition("|")
+        settle_disowned(name, project)
 
 
 @deferred.task("contest.rename_project")

@@ -29,8 +29,11 @@ from july.web.views import (
     language,
     live,
     marks,
+    muted,
     passwords,
     pictures,
+    reporting,
+    whose,
 )
 
 register_converter(SlugConverter, "name")
@@ -108,6 +111,9 @@ urlpatterns = [
     path("account/password/", passwords.change, name="change-password"),
     path("account/password/forgotten/", passwords.forgotten, name="forgotten-password"),
     path("account/password/new/", passwords.reset, name="new-password"),
+    path("account/muted/", muted.muted, name="muted"),
+    path("account/projects/", whose.whose_commits, name="whose-commits"),
+    path("report/<slug:kind>/<name:slug>/", reporting.report_page, name="report"),
     path("account/hooks/", account.new_hook, name="new-hook"),
     path("account/hooks/<name:hook_id>/remove/", account.remove_hook, name="remove-hook"),
     path("language/", language.choose_language, name="choose-language"),

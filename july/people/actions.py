@@ -18,6 +18,7 @@ from july.people.models import Email, Location, NameLook, PendingEmail, Person, 
 from july.people.names import look_of, require_name
 from july.people.notices import PEOPLE
 from july.people.queries import find_person, person_key, token_digest
+from july.people.wording import require_decent
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,12 @@ Place: TypeAlias = NamedPlace | None
 def save_person(name: str, profile: Profile, emails: Iterable[str] = ()) -> Person:
     """Create the person or bring them up to date, and verify `emails` for them.
 
-    Raises BadField for a bad name or address, Conflict for an address that is verified for
-    somebody else; then nothing has been changed.
+    Raises BadField for a bad name or address and for words that the site does not want, Conflict
+    for an address that is verified for somebody else; then nothing has been changed.
     """
     name = require_name(name)
+    for field in ("title", "location", "team"):
+        require_decent(getattr(profile, field) or "", field=field)
     addresses = [require_address(email) for email in emails]
     places = (_place(Location, profile.location, "location"), _place(Team, profile.team, "team"))
     encoded = _encoded(name, profile.password)
@@ -140,6 +143,27 @@ def create_person(name: str, encoded: str) -> Person:
         raise Conflict(message, field="name")
     person = Person(id=name, title=name, password=encoded)
     ndb.put_multi([person, NameLook(key=look, person=name)])
+    return person
+
+
+def suspend(name: str, *, on: bool = True) -> Person:
+    """Let the person do nothing any more but read, like somebody unknown; or as before again.
+
+    Raises NotFound.
+    """
+    person = _suspend(name, on)
+    notices.notify([PEOPLE, f"person:{person.name}"], "suspend")
+    return person
+
+
+@ndb.transactional(retries=5)
+def _suspend(name: str, on: bool) -> Person:
+    person = find_person(name)
+    if person is None:
+        raise NotFound(f"There is no person called {name!r}.")
+    if person.disabled != on:
+        person.disabled = on
+        person.put()
     return person
 
 

@@ -15,7 +15,7 @@ from july.hosts.values import Repository, RepositoryChanged
 from july.people.queries import find_person
 from july.projects.models import Hook, Project, ProjectAddress
 from july.projects.notices import PROJECTS
-from july.projects.queries import project_key
+from july.projects.queries import find_project, project_key
 from july.projects.slugs import identity, slug_of
 from july.stores.plain import Plain, put
 
@@ -124,6 +124,18 @@ def _numbered(slug: str) -> Iterator[str]:
     while True:
         yield f"{slug}-{number}"
         number += 1
+
+
+@ndb.transactional(retries=5)
+def suspend(slug: str, *, on: bool = True) -> Project:
+    """Let no commit of the project count any more; or as before again. Raises NotFound."""
+    project = find_project(slug)
+    if project is None:
+        raise NotFound(f"There is no project called {slug!r}.")
+    if project.disabled != on:
+        project.disabled = on
+        project.put()
+    return project
 
 
 def save_hook(owner: str, host: str) -> Hook:

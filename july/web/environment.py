@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import BaseLoader, Environment, StrictUndefined
 
@@ -12,6 +13,7 @@ from july.hubs.names import BOARD_NAMES, KIND_NAMES, KINDS_IN_A_SENTENCE, THING_
 from july.lib import words
 from july.lib.flags import flag_of
 from july.lib.paths import path_to
+from july.web.account_pages import ACCOUNT_PAGES
 from july.web.drawn import drawn_once
 from july.web.links import absolute, address_of_page, beside, static
 
@@ -34,6 +36,7 @@ def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -
     )
     environment.globals.update(
         absolute=absolute,
+        account_pages=ACCOUNT_PAGES,
         beside=beside,
         path_to=path_to,
         static=static,
@@ -43,6 +46,7 @@ def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -
         kinds_in_a_sentence=KINDS_IN_A_SENTENCE,
         thing_names=THING_NAMES,
         drawn_once=drawn_once,
+        page_path=reverse,
         version=__version__,
         count=words.count,
         flag_of=flag_of,
