@@ -133,7 +133,7 @@ def _carry_out(content: Content, owner: str) -> Answer:
         case Ping():
             return Answer(200, {"message": "pong", "commits": []})
         case RepositoryChanged():
-            project = change(content)
+            project = change(content, owner)
             return Answer(200, {"message": CHANGED[content.action], "commits": []}, project)
         case Ignored():
             return Answer(200, {"message": content.reason, "commits": []})

@@ -70,7 +70,7 @@ def record(push: Push, through: str | None = None) -> Recording:
     if not push.commits:
         return Recording(None, ())
     known = _look_up(push)
-    project = None if push.repository.private else _project(push, known)
+    project = None if push.repository.private else _project(push, known, through or "")
     outcomes: dict[int, Outcome] = {}
     waiting = list(range(len(push.commits)))
     for _ in range(TRIES):
@@ -91,8 +91,9 @@ def _look_up(push: Push) -> Known:
     return read([(Project, project_id(push.repository)), *((Email, email) for email in emails)])
 
 
-def _project(push: Push, known: Known) -> Project | Plain:
-    return resolve(push.repository, known.get(PlainKey("Project", project_id(push.repository))))
+def _project(push: Push, known: Known, by: str) -> Project | Plain:
+    stored = known.get(PlainKey("Project", project_id(push.repository)))
+    return resolve(push.repository, stored, by)
 
 
 def _owners(known: Known) -> dict[str, str]:

@@ -13,7 +13,7 @@ from july import deferred
 from july.bus import notices
 from july.errors import BadField, Conflict, NotFound
 from july.lib.slugs import slugify
-from july.people.emails import require_address
+from july.people.emails import normalize, require_address
 from july.people.models import Email, Location, NameLook, PendingEmail, Person, Team, Token
 from july.people.names import look_of, require_name
 from july.people.notices import PEOPLE
@@ -167,9 +167,15 @@ def _suspend(name: str, on: bool) -> Person:
     return person
 
 
-@ndb.transactional(retries=5)
 def remove_address(name: str, address: str) -> None:
     """Let an address be the person's no longer. What counted by it stays theirs."""
+    address = normalize(address)
+    if address:  # nothing else can be anybody's, or a key
+        _remove_address(name, address)
+
+
+@ndb.transactional(retries=5)
+def _remove_address(name: str, address: str) -> None:
     key = ndb.Key(Email, address)
     stored = key.get()
     pending = pending_key(name, address)
