@@ -35,6 +35,9 @@ PAGES = {
     "offline": "/offline/",
     "account": "/account/",
     "password": "/account/password/",
+    "muted": "/account/muted/",
+    "whose": "/account/projects/",
+    "report": "/report/people/octo/",
     "forgotten": "/account/password/forgotten/",
     "error": "/people/nobody-at-all/",
 } | {page.path.strip("/").replace("/", "-"): page.path for page in guide.PAGES}
