@@ -24,7 +24,8 @@ class Attributed:
 
     project: Project
     commits: int
-    """Those that others have delivered, or that the person has disowned."""
+    """Those that others have delivered; all of a project that the person has recognised, and those
+    that were taken back of one that they have disowned."""
     through: tuple[str, ...]
     """The owners of the hooks that brought them."""
     reached: int
@@ -34,22 +35,30 @@ class Attributed:
 
 
 def attributed_to(person: Person) -> list[Attributed]:
-    """What others have delivered in games that are not over, the last first, and all that the
-    person has disowned."""
-    found: dict[str, Attributed] = {}
+    """What others have delivered in games that are not over, the last first, and all of which the
+    person has said whose it is."""
     rows = [row for game in unfrozen_games() for row in _rows(game.slug, person.name)]
-    projects = find_projects([*(row.project for row in rows), *person.disowned])
     recognised = recognised_by(person.name)
-    for row in rows:
-        if row.through and row.project in projects:
-            said = MINE if row.project in recognised else UNSAID
-            commits, through = sum(row.through.values()), tuple(sorted(filter(None, row.through)))
-            project = projects[row.project]
-            found[row.project] = Attributed(project, commits, through, row.reached, said)
-    for id in person.disowned:
-        if id in projects:
-            found[id] = Attributed(projects[id], _aside(person.name, id), (), 0, NOT_MINE)
-    return sorted(found.values(), key=lambda each: (-each.reached, each.project.slug))
+    said = dict.fromkeys(recognised, MINE) | dict.fromkeys(person.disowned, NOT_MINE)
+    projects = find_projects([*(row.project for row in rows if row.through), *said])
+    found = [
+        _attributed(person.name, project, [row for row in rows if row.project == id], said.get(id))
+        for id, project in projects.items()
+    ]
+    return sorted(found, key=lambda each: (-each.reached, each.project.slug))
+
+
+def _attributed(
+    name: str, project: Project, rows: list[Contribution], said: str | None
+) -> Attributed:
+    if said == NOT_MINE:
+        return Attributed(project, _aside(name, project.id), (), 0, said)
+    through = sorted({owner for row in rows for owner in row.through or {} if owner})
+    commits = sum(sum((row.through or {}).values()) for row in rows)
+    if said == MINE:
+        commits = sum(row.commits for row in rows)
+    reached = max((row.reached for row in rows), default=0)
+    return Attributed(project, commits, tuple(through), reached, said or UNSAID)
 
 
 def unanswered(person: Person) -> list[Attributed]:

@@ -85,7 +85,7 @@ def test_commits_that_are_not_mine_go_back_by_one_click_on_the_front_page(
     told = octo.locator("article.whose").filter(has_text=repository)
     expect(told).to_contain_text("none of this project counts for you any more")
     told.get_by_role("button", name="They are mine after all").click()
-    expect(told).to_contain_text("mine")
+    expect(told.locator(".tag")).to_have_text("mine")
     octo.goto("/")
     expect(octo.locator(".news-widget")).not_to_contain_text(repository)
 

@@ -253,6 +253,7 @@ def test_who_was_wrong_gets_the_points_back(site: Site, pages: TestApp, me: str)
     site.drain()
     assert site.board("people")[0]["points"] == 11
     assert "under your address" not in pages.get("/").text
+    assert "1 commit counts for you" in pages.get("/account/projects/").text
 
 
 def test_what_others_deliver_is_told_to_nobody_else(site: Site, pages: TestApp, me: str) -> None:
