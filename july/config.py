@@ -89,6 +89,12 @@ class Settings:
     """The address from which that mail comes."""
     clients: tuple[Client, ...]
     """The git hosts with which people can sign in."""
+    reports_to: str | None
+    """The address to which reports are mailed; None: they wait for `manage.py reports`."""
+    blocked_words: tuple[str, ...]
+    """What nobody may write about themselves, as `july.people.wording` reads it."""
+    most_links: int
+    """Links in one text that people write about themselves."""
     datastore_emulator_host: str | None
     """Host and port of a Datastore without TLS."""
     tasks_emulator_host: str | None
@@ -161,6 +167,9 @@ def load(environ: Mapping[str, str], read_secret: ReadSecret | None = None) -> S
         mail_url=_read(environ, "JULY_MAIL_URL", "", _secret(variables.mail_address)) or None,
         mail_from=_read(environ, "JULY_MAIL_FROM", "july@localhost", variables.sender),
         clients=tuple(filter(None, (_client(environ, host) for host in HOSTS_TO_SIGN_IN_WITH))),
+        reports_to=_optional(environ, "JULY_REPORTS_TO", variables.sender),
+        blocked_words=_read(environ, "JULY_BLOCKED_WORDS", "", variables.words_in_file),
+        most_links=_read(environ, "JULY_MOST_LINKS", "3", variables.small_number),
         datastore_emulator_host=_optional(
             environ, "DATASTORE_EMULATOR_HOST", variables.host_and_port
         ),

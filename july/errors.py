@@ -62,6 +62,12 @@ class Forbidden(JulyError):
     status = 403
 
 
+class Suspended(Forbidden):
+    """The organisers have suspended the account of who asks."""
+
+    code = "suspended"
+
+
 class NotFound(JulyError):
     """There is no such thing."""
 

@@ -318,6 +318,28 @@ def test_a_wrong_value_ends_a_command_with_one_line_and_nothing_made(
     assert not data.exists()
 
 
+def test_blocked_words_are_the_lines_of_a_file(tmp_path: Path) -> None:
+    words = tmp_path / "words.txt"
+    words.write_text("# what we do not want\ncasino*\n\n  buy now  \n", "utf-8")
+    found = load({"JULY_DATA": str(tmp_path), "JULY_BLOCKED_WORDS": str(words)})
+    assert found.blocked_words == ("casino*", "buy now")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("JULY_BLOCKED_WORDS", "/nowhere/words.txt"),
+        ("JULY_MOST_LINKS", "many"),
+        ("JULY_MOST_LINKS", "-1"),
+        ("JULY_MOST_LINKS", "1001"),
+        ("JULY_REPORTS_TO", "organisers"),
+    ],
+)
+def test_a_rule_that_can_not_be_is_told(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(ConfigurationError, match=name):
+        load({"JULY_DATA": str(tmp_path), name: value})
+
+
 def test_a_data_folder_that_can_not_be_ends_serve_with_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("here already")
     done = manage({"JULY_DATA": str(tmp_path / "file")}, "serve", "--port", "0")

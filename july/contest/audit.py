@@ -78,6 +78,8 @@ def _write(keys: list[ndb.Key], expected: dict[ndb.Key, ndb.Model]) -> None:
     ):
         if isinstance(entity, Standing) and stored:
             entity.generation = stored.generation
+        if isinstance(entity, Contribution) and stored:
+            entity.through = stored.through
     ndb.put_multi(wanted)
 
 

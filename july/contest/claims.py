@@ -15,6 +15,7 @@ from july.contest.notices import tell_changed
 from july.contest.paging import pages_of_keys
 from july.contest.queries import unfrozen_games
 from july.contest.rows import (
+    add_through,
     add_to_person,
     add_to_row,
     contribution_key,
@@ -23,6 +24,7 @@ from july.contest.rows import (
     new_standing,
     score,
     standing_key,
+    take_from_row,
 )
 from july.contest.totals import BOARDS, points_of
 from july.people.models import Email, Person
@@ -112,19 +114,17 @@ class Claim:
         commit.points = points_of("people", 1, 1 if new else 0, rules)
         commit.person, commit.orphan = person.name, None
         add_to_row(row, commit)
-        project.people += int(new) - int(self._remove_from(orphan, commit))
+        emptied = self._remove_from(orphan, commit)
+        project.people += int(new) - int(emptied)
+        if emptied:
+            others = {
+                owner: n for owner, n in (orphan.through or {}).items() if owner != person.name
+            }
+            add_through(row, others)
 
     def _remove_from(self, row: Contribution, commit: Commit) -> bool:
         """Take a commit out of its orphan's row; True if that was the last one."""
-        row.commits -= 1
-        _take_one(row.days, commit.day)
-        _take_one(row.hours, commit.hour)
-        for language in commit.languages:
-            part = row.languages_by_day[language]
-            _take_one(part["days"], commit.day)
-            if not part["days"]:
-                del row.languages_by_day[language]
-        row.languages = sorted(row.languages_by_day)
+        take_from_row(row, commit)
         if not row.commits:
             self._emptied.append(row.key)
             del self._changed[row.key]
@@ -158,9 +158,3 @@ class Claim:
             yield deferred.Recount("contest.fix_game", (slug, slug))
         for slug, language in sorted({(c.game, lang) for c in commits for lang in c.languages}):
             yield deferred.Recount("contest.fix_language", (slug, language))
-
-
-def _take_one(counts: dict[str, int], one: str) -> None:
-    counts[one] -= 1
-    if not counts[one]:
-        del counts[one]

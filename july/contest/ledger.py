@@ -11,6 +11,7 @@ from july.contest.feed import tell_one
 from july.contest.games import Game
 from july.contest.models import Commit, Contribution, Fingerprints, Standing
 from july.contest.rows import (
+    add_through,
     add_to_person,
     add_to_project,
     add_to_row,
@@ -59,13 +60,12 @@ class Entry:
     @property
     def author_day(self) -> str:
         """Key of the fingerprints that its own is compared with: those of its email and day."""
-        return f"{_digest(self.email)}|{self.moment:%Y-%m-%d}"
+        return _author_day(self.email, self.moment)
 
     @property
     def fingerprint(self) -> str:
         """What stays the same when a commit is amended or rebased: its time and first line."""
-        first_line = self.commit.message.strip().partition("\n")[0].strip()
-        return _digest(f"{self.moment.isoformat()}|{first_line}")
+        return _fingerprint(self.moment, self.commit.message)
 
 
 class ContributorChanged(Exception):
@@ -81,11 +81,13 @@ class Ledger:
         project: Project | Plain,
         contributor: Contributor,
         entries: Sequence[Entry],
+        through: str | None = None,
     ) -> None:
         self._transaction = transaction
         self._project = project
         self._project_id = project.id
         self._contributor = contributor
+        self._through = None if through == contributor.person else through
         self._games = {entry.game.slug: entry.game for entry in entries}
         self._open(entries)
         self._recorded = iter(clock.stamps(len(entries)))
@@ -217,6 +219,8 @@ class Ledger:
         if self._person:
             add_to_person(self._standings[game, "people"], row, commit)
         add_to_row(row, commit)
+        if self._through is not None:
+            add_through(row, {self._through: 1})
         self._languages |= {(game, language) for language in commit.languages}
 
     def close(self) -> deferred.Outbox | None:
@@ -261,6 +265,21 @@ class Ledger:
             yield deferred.Recount("contest.fix_game", (row.game, row.game))
         for game, language in sorted(self._languages):
             yield deferred.Recount("contest.fix_language", (game, language))
+
+
+def fingerprint_of(commit: Commit) -> tuple[str, str]:
+    """Of a stored commit the key of its fingerprints, and its own."""
+    moment = datetime.fromisoformat(commit.time).astimezone(UTC)
+    return _author_day(commit.email or "", moment), _fingerprint(moment, commit.message or "")
+
+
+def _author_day(email: str, moment: datetime) -> str:
+    return f"{_digest(email)}|{moment:%Y-%m-%d}"
+
+
+def _fingerprint(moment: datetime, message: str) -> str:
+    first_line = message.strip().partition("\n")[0].strip()
+    return _digest(f"{moment.isoformat()}|{first_line}")
 
 
 def _digest(text: str) -> str:

@@ -62,6 +62,10 @@ class Commit(ndb.Model):
         return "counted" if self.person else "orphan"
 
 
+class DisownedCommit(Commit):
+    """A commit that counted until its person said: not mine. Key: the SHA, which is free again."""
+
+
 class Fingerprints(ndb.Model):
     """Time and first line of the commits of one author on one day. Key: both, as a digest.
 
@@ -95,6 +99,9 @@ class Contribution(ndb.Model):
     """Commits by hour of the authors' weeks, from Monday 0:00 on: {"33": 3}, Tuesday at nine."""
     languages_by_day = ndb.JsonProperty()
     """The same for each language: {"python": {"days": {...}, "reached": ...}}."""
+    through = ndb.JsonProperty()
+    """Those that came through somebody else's hook, by its owner: {"mallory": 2}; "" is the open
+    endpoint, which is nobody's."""
 
 
 class Ranks(ndb.Model):

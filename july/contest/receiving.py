@@ -94,7 +94,7 @@ def _kept(delivery: Plain, hook: Plain | None, body: bytes, parse: Callable[[], 
     try:
         content = parse()
         public = isinstance(content, Push) and not content.repository.private
-        answer = _carry_out(content)
+        answer = _carry_out(content, hook.owner if hook else "")
     except Exception as error:
         if hook is not None:
             _keep_refusal(delivery, error, body if public else None, started)
@@ -150,14 +150,14 @@ def _settle_rotation(host: Host, hook: Plain, content: Content, *, newest: bool)
         end_earlier(hook.key.id(), project)
 
 
-def _carry_out(content: Content) -> Answer:
+def _carry_out(content: Content, owner: str) -> Answer:
     match content:
         case Push():
-            return _recorded(record(content), content)
+            return _recorded(record(content, owner), content)
         case Ping():
             return Answer(200, {"message": "pong", "commits": []})
         case RepositoryChanged():
-            project = change(content)
+            project = change(content, owner)
             return Answer(200, {"message": CHANGED[content.action], "commits": []}, project)
         case Ignored():
             return Answer(200, {"message": content.reason, "commits": []})

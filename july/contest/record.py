@@ -59,23 +59,25 @@ class Recording:
         return any(outcome.verdict.scores for outcome in self.outcomes)
 
 
-def record(push: Push) -> Recording:
+def record(push: Push, through: str | None = None) -> Recording:
     """Record all commits of `push`, in one transaction a contributor and forty commits.
 
+    `through` is the owner of the hook by which it came, "" for the open endpoint, and None where
+    nobody need be told.
     May be repeated, after any failure too: what was recorded stays and gives `duplicate`.
     Raises google.api_core exceptions or Unavailable if the engine does not let it finish.
     """
     if not push.commits:
         return Recording(None, ())
     known = _look_up(push)
-    project = None if push.repository.private else _project(push, known)
+    project = None if push.repository.private else _project(push, known, through or "")
     outcomes: dict[int, Outcome] = {}
     waiting = list(range(len(push.commits)))
     for _ in range(TRIES):
         entries = _sort_out(push, project, _owners(known), waiting, outcomes)
         if project is not None:
             for contributor, chunk in _chunks(entries):
-                outcomes |= _book(project, contributor, chunk)
+                outcomes |= _book(project, contributor, chunk, through)
         waiting = [index for index in waiting if index not in outcomes]
         if not waiting:
             return Recording(project, tuple(outcomes[i] for i in range(len(push.commits))))
@@ -89,8 +91,9 @@ def _look_up(push: Push) -> Known:
     return read([(Project, project_id(push.repository)), *((Email, email) for email in emails)])
 
 
-def _project(push: Push, known: Known) -> Project | Plain:
-    return resolve(push.repository, known.get(PlainKey("Project", project_id(push.repository))))
+def _project(push: Push, known: Known, by: str) -> Project | Plain:
+    stored = known.get(PlainKey("Project", project_id(push.repository)))
+    return resolve(push.repository, stored, by)
 
 
 def _owners(known: Known) -> dict[str, str]:
@@ -182,12 +185,17 @@ def _chunks(
 
 
 def _book(
-    project: Project | Plain, contributor: Contributor, entries: Sequence[Entry]
+    project: Project | Plain,
+    contributor: Contributor,
+    entries: Sequence[Entry],
+    through: str | None,
 ) -> dict[int, Outcome]:
     """Book the entries in one transaction; nothing if the contributor has changed meanwhile."""
     try:
         outcomes, outbox = transact(
-            lambda transaction: _enter(Ledger(transaction, project, contributor, entries), entries)
+            lambda transaction: _enter(
+                Ledger(transaction, project, contributor, entries, through), entries
+            )
         )
     except ContributorChanged:
         return {}

@@ -48,6 +48,7 @@ def row_values(game: str, contributor: str, project: str, person: Person | Plain
         "days": {},
         "hours": {},
         "languages_by_day": {},
+        "through": {},
     }
 
 
@@ -82,6 +83,46 @@ def add_to_row(row: Contribution | Plain, commit: Commit | Plain) -> None:
         add_days(part["days"], {commit.day: 1})
         part["reached"] = max(part["reached"], commit.recorded)
     row.languages = sorted(row.languages_by_day)
+
+
+def add_through(row: Contribution | Plain, more: dict[str, int]) -> None:
+    """Note by whose hooks commits of the row came."""
+    through = dict(row.through or {})
+    add_days(through, more)
+    row.through = through
+
+
+def take_from_row(row: Contribution, commit: Commit) -> None:
+    """Take one commit out of a row: the oldest first, so that the rest stays as it was reached."""
+    row.commits -= 1
+    _take_one(row.days, commit.day)
+    _take_one(row.hours, commit.hour)
+    for language in commit.languages:
+        part = row.languages_by_day[language]
+        _take_one(part["days"], commit.day)
+        if not part["days"]:
+            del row.languages_by_day[language]
+    row.languages = sorted(row.languages_by_day)
+
+
+def take_from_project(standing: Standing, commit: Commit) -> None:
+    """Take one commit out of a project's standing, but for when it was reached."""
+    standing.commits -= 1
+    _take_one(standing.days, commit.day)
+    _take_one(standing.hours, commit.hour)
+    for language in commit.languages:
+        _take_one(standing.languages, language)
+    first = min(standing.days, default=None)
+    standing.firsts = {first: 1} if first else {}
+    standing.projects = len(standing.firsts)
+
+
+def _take_one(counts: dict[str, int] | None, one: str) -> None:
+    """One less. What was stored before it was counted has none."""
+    if counts and one in counts:
+        counts[one] -= 1
+        if not counts[one]:
+            del counts[one]
 
 
 def add_to_person(

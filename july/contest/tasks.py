@@ -5,12 +5,14 @@ from typing import Any
 
 from july import bus, deferred
 from july.contest.claims import claim
+from july.contest.disowned import settle_disowned
 from july.contest.hook_letters import LOOK_AFTER, WRITE_OF_HOOK, look_after, write
 from july.contest.leaving import put_away
 from july.contest.moves import AWAIT_RECOUNTS, move_people, recount_place, rename_standings
 from july.contest.ranks import FIX_RANKS, survey
 from july.contest.recounts import recount
 from july.contest.settling import await_recounts
+from july.people.disowning import SETTLE
 from july.people.leaving import departure_in
 
 
@@ -90,6 +92,14 @@ def claim_orphans(*addresses: str) -> None:
     """Give the orphan commits of addresses that were verified to their people."""
     for address in addresses:
         claim(address)
+
+
+@deferred.task(SETTLE)
+def settle_what_was_disowned(*pairs: str) -> None:
+    """Take back or give back what people said of projects; each is `NAME|PROJECT_ID`."""
+    for pair in pairs:
+        name, _, project = pair.partition("|")
+        settle_disowned(name, project)
 
 
 @deferred.task("contest.rename_project")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from google.cloud import ndb
 
 from july.bus import notices
-from july.errors import Conflict, Forbidden
+from july.errors import BadField, Conflict, Forbidden, NotFound
 from july.hubs.layouts import Layout, check_layout, default_layout, read_layout
 from july.hubs.models import Attention, HubLayout, HubStars
 from july.hubs.notices import attention_channel, hub_channel, stars_channel
@@ -15,6 +15,7 @@ from july.hubs.queries import Stored, layout_key, stars_key
 from july.hubs.subjects import Subject, may_edit
 from july.lib import clock
 from july.people.models import Person
+from july.people.queries import find_person
 
 MOST_STEPS = 20
 """Changes that can be undone."""
@@ -89,6 +90,21 @@ def set_follow(subject: Subject, person: Person, on: bool) -> None:
         notices.notify([attention_channel(person.name)], "follow")
 
 
+def set_mute(person: Person, other: str, on: bool) -> None:
+    """Let the person read nothing more of somebody else in their feeds; or again.
+
+    Raises BadField for oneself, NotFound for nobody, Conflict for who mutes too many.
+    """
+    muted = find_person(other)
+    name = muted.name if muted else other
+    if on and muted is None:
+        raise NotFound(_("There is nobody of that name."), field="name")
+    if name == person.name:
+        raise BadField(_("Nobody can mute themselves."), field="name")
+    if _mute(person.name, name, on):
+        notices.notify([attention_channel(person.name)], "mute")
+
+
 def _change(subject: Subject, viewer: Person, version: int, step: Step) -> int:
     if not may_edit(subject, viewer):
         raise Forbidden(_("Only its owner can arrange this page."))
@@ -146,6 +162,17 @@ def _follow(subject: Subject, name: str, on: bool) -> bool:
     return True
 
 
+@ndb.transactional(retries=5)
+def _mute(name: str, other: str, on: bool) -> bool:
+    own = ndb.Key(Attention, name).get() or Attention(id=name)
+    marked = _marked(own.mutes or {}, other, on)
+    if marked is None:
+        return False
+    own.mutes = marked
+    own.put()
+    return True
+
+
 def _marked(times: dict[str, int], key: str, on: bool) -> dict[str, int] | None:
     """The marks with or without that one; None if that is how they are."""
     if (key in times) == on:
@@ -153,6 +180,6 @@ def _marked(times: dict[str, int], key: str, on: bool) -> dict[str, int] | None:
     if not on:
         return {each: time for each, time in times.items() if each != key}
     if len(times) >= MOST_MARKS:
-        message = _("%(most)s pages is as many as one can have; take one away first.")
+        message = _("%(most)s is as many as one can have; take one away first.")
         raise Conflict(message % {"most": MOST_MARKS})
     return times | {key: clock.microseconds(clock.stamps(1)[0])}

@@ -15,6 +15,7 @@ from july.hubs.contract import Data, Link, Widget, anybody
 from july.hubs.kept import Kept, Question, TooSlow, shelf
 from july.hubs.layouts import Layout
 from july.hubs.placement import Placement
+from july.hubs.queries import muted_by
 from july.hubs.registry import registry
 from july.hubs.settings import read_settings
 from july.hubs.subjects import Subject
@@ -175,6 +176,10 @@ def _drawn(placed: _Placed, kept: Kept, find_viewer: FindViewer) -> Box:
         viewer = find_viewer()
         own = placed.widget.personal(placed.subject, viewer, kept.data, **placed.settings)
         return _draw(placed, kept.data, own)
+    if placed.widget.without is not None:
+        muted = muted_by(find_viewer())
+        if muted:  # theirs alone, and so kept nowhere
+            return _draw(placed, placed.widget.without(kept.data, muted), {})
     look = (
         translation.get_language(),
         zone_of_reader(),

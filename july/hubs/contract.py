@@ -81,6 +81,8 @@ class Widget:
     """Name of a module below `static_root/js` that pages with this widget load."""
     personal: Callable[..., Data] | None = None
     """`personal(subject, viewer, data, **settings)`: what depends on who looks."""
+    without: Callable[[Data, frozenset[str]], Data] | None = None
+    """`without(data, names)`: the data without what those people did, for who has muted them."""
     heard: Callable[[Person], Iterable[str]] | None = None
     """`heard(viewer)`: further channels after which that is stale, for who is signed in."""
     visible: Callable[[Subject, Person | None], bool] = anybody

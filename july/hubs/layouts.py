@@ -11,8 +11,9 @@ from july.errors import BadField, NotFound
 from july.hubs.contract import COLUMNS, Widget
 from july.hubs.placement import Placement
 from july.hubs.registry import registry
-from july.hubs.settings import Setting, read_settings
+from july.hubs.settings import Setting, Words, read_settings
 from july.live.services import serializer
+from july.people.wording import require_decent
 
 MOST = 30
 """Widgets on one hub."""
@@ -125,7 +126,10 @@ def _check_widget(placement: Placement, kind: str, where: str) -> None:
         message = f"The widget {widget.name!r} can't be put on this hub."
         raise BadField(message, field=f"{where}.widget")
     try:
-        read_settings(widget.settings, placement.settings)
+        values = read_settings(widget.settings, placement.settings)
+        for setting in widget.settings:
+            if isinstance(setting.check, Words):
+                require_decent(values[setting.name], field=setting.name)
     except BadField as error:
         raise BadField(error.message, field=f"{where}.settings.{error.field}") from None
 

@@ -24,7 +24,7 @@ class HubStars(ndb.Model):
 
 
 class Attention(ndb.Model):
-    """What one person has starred and follows. Key: their name.
+    """What one person has starred, follows and does not want to read. Key: their name.
 
     One row a person: whether a page is starred, and all that are, are one lookup.
     """
@@ -32,3 +32,5 @@ class Attention(ndb.Model):
     stars = ndb.JsonProperty()
     """Microseconds since 1970, by the key of the hub."""
     follows = ndb.JsonProperty()
+    mutes = ndb.JsonProperty()
+    """The same of people whom they do not want to read, by name."""

@@ -1,6 +1,6 @@
 """Reading what is stored about hubs. What every page needs is kept until it changes."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from july.hubs.layouts import Layout, default_layout, read_layout
 from july.hubs.models import Attention, HubLayout, HubStars
 from july.hubs.notices import attention_channel, hub_channel, stars_channel
 from july.hubs.subjects import Subject, subject_with_key
+from july.people.models import Person
 
 Stored = list[dict[str, Any]] | None
 """A layout as it is stored; None is the default."""
@@ -45,10 +46,12 @@ class Editing:
 
 @dataclass(frozen=True, slots=True)
 class OwnMarks:
-    """What a person has starred and follows."""
+    """What a person has starred and follows, and whom they do not want to read."""
 
     stars: Times
     follows: Times
+    mutes: Times
+    """By the name of a person."""
 
 
 def layout_key(subject: Subject) -> ndb.Key:
@@ -97,7 +100,17 @@ def editing_of(subject: Subject) -> Editing:
 def marks_of_person(name: str) -> OwnMarks:
     """What a person has starred and follows, as it is stored at this moment."""
     row = ndb.Key(Attention, name).get() or Attention()
-    return OwnMarks(row.stars or {}, row.follows or {})
+    return OwnMarks(row.stars or {}, row.follows or {}, row.mutes or {})
+
+
+def muted_by(viewer: Person | None) -> frozenset[str]:
+    """Names of the people whom the viewer does not want to read, as of this moment."""
+    return frozenset(marks_of_person(viewer.name).mutes if viewer else ())
+
+
+def unmuted(messages: Iterable[dict[str, Any]], muted: Container[str]) -> list[dict[str, Any]]:
+    """The messages of a feed without those of people who are muted."""
+    return [each for each in messages if (each["person"] or {}).get("name") not in muted]
 
 
 def subjects_of(times: Times) -> list[Subject]:

@@ -112,6 +112,28 @@ def sender(value: str) -> str:
     return value
 
 
+def words_in_file(value: str) -> tuple[str, ...]:
+    """The lines of a text file, without empty ones and those that begin with #."""
+    if not value:
+        return ()
+    try:
+        lines = Path(value).expanduser().read_text("utf-8").splitlines()
+    except (OSError, RuntimeError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        message = f"it must be a text file in UTF-8 with a word a line ({reason})"
+        raise ValueError(message) from None
+    words = (line.strip() for line in lines)
+    return tuple(word for word in words if word and not word.startswith("#"))
+
+
+def small_number(value: str) -> int:
+    """A number from 0 to 1000."""
+    if not (value.isascii() and value.isdigit() and int(value[:5]) <= 1000):
+        message = "it must be a number from 0 to 1000"
+        raise ValueError(message)
+    return int(value)
+
+
 def redis_address(value: str) -> str:
     """Where Redis is."""
     if not _REDIS_SOCKET.fullmatch(value) and not _is_whole(_REDIS.fullmatch(value)):

@@ -36,15 +36,18 @@ from july.web.views import (
     leaving,
     live,
     marks,
+    muted,
     passwords,
     pictures,
     place_names,
     profile,
     proving,
+    reporting,
     repositories,
     sessions,
     teams,
     tokens,
+    whose,
 )
 
 register_converter(SlugConverter, "name")
@@ -163,6 +166,9 @@ urlpatterns = [
     *_hook("account/repositories/<name:hook_id>/"),
     path("account/tokens/", tokens.tokens, name="tokens"),
     path("account/tokens/revoke/", tokens.revoke, name="revoke-token"),
+    path("account/muted/", muted.muted, name="muted"),
+    path("account/projects/", whose.whose_commits, name="whose-commits"),
+    path("report/<slug:kind>/<name:slug>/", reporting.report_page, name="report"),
     path("language/", language.choose_language, name="choose-language"),
     path("sitemap.xml", crawlers.sitemap_index, name="sitemap"),
     path("sitemap-pages.xml", crawlers.sitemap_pages),

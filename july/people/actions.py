@@ -10,8 +10,8 @@ from google.cloud import ndb
 from july import deferred
 from july.bus import notices
 from july.config import settings
-from july.errors import Conflict
-from july.people.emails import require_address
+from july.errors import Conflict, NotFound
+from july.people.emails import normalize, require_address
 from july.people.models import (
     Email,
     Move,
@@ -24,6 +24,7 @@ from july.people.names import look_of, require_name
 from july.people.notices import PEOPLE
 from july.people.places import FIELDS, MODELS, Wanted, wanted_place
 from july.people.queries import find_person, person_key, place_with
+from july.people.wording import require_decent
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,13 @@ def save_person(
     """Create the person or bring them up to date, and verify `emails` for them.
 
     Unless `freely`, a new team waits for an organiser where the site says so, and one that takes
-    only whom its members invite takes nobody. Raises BadField for a bad name or address, Conflict
-    for such a team and for an address that is verified for somebody else; then nothing has been
-    changed.
+    only whom its members invite takes nobody. Raises BadField for a bad name or address and for
+    words that the site does not want, Conflict for such a team and for an address that is verified
+    for somebody else; then nothing has been changed.
     """
     name = require_name(name)
+    for field in ("title", "location", "team"):
+        require_decent(getattr(profile, field) or "", field=field)
     addresses = [require_address(email) for email in emails]
     places = (
         wanted_place("locations", profile.location, freely=freely),
@@ -194,9 +197,36 @@ def look_key(name: str) -> ndb.Key:
     return ndb.Key(NameLook, look_of(name))
 
 
+def suspend(name: str, *, on: bool = True) -> Person:
+    """Let the person do nothing any more but read, like somebody unknown; or as before again.
+
+    Raises NotFound.
+    """
+    person = _suspend(name, on)
+    notices.notify([PEOPLE, f"person:{person.name}"], "suspend")
+    return person
+
+
 @ndb.transactional(retries=5)
+def _suspend(name: str, on: bool) -> Person:
+    person = find_person(name)
+    if person is None:
+        raise NotFound(f"There is no person called {name!r}.")
+    if person.disabled != on:
+        person.disabled = on
+        person.put()
+    return person
+
+
 def remove_address(name: str, address: str) -> None:
     """Let an address be the person's no longer. What counted by it stays theirs."""
+    address = normalize(address)
+    if address:  # nothing else can be anybody's, or a key
+        _remove_address(name, address)
+
+
+@ndb.transactional(retries=5)
+def _remove_address(name: str, address: str) -> None:
     key = ndb.Key(Email, address)
     stored = key.get()
     pending = pending_key(name, address)

@@ -14,6 +14,7 @@ from july.people.models import PendingEmail, Person
 from july.people.names import require_name
 from july.people.notices import PEOPLE
 from july.people.queries import addresses_of
+from july.people.wording import require_decent
 
 MOST_ADDRESSES = 20
 """Of one person, with those that are not verified yet."""
@@ -25,7 +26,7 @@ def join(name: str, address: str, password: str) -> Person:
     Raises BadField for a name, address or password that can't be, Conflict for a name that
     somebody has, or that looks like theirs.
     """
-    name = require_name(name)
+    name = require_decent(require_name(name), field="name")
     address = require_address(address)
     require_password(password, name)
     person = create_person(name, make_password(password))

@@ -20,6 +20,7 @@ from july.config import settings
 from july.errors import BadField
 from july.people.models import Person
 from july.people.queries import addresses_of, find_person, owners_of
+from july.people.reports import OPEN, find_report
 
 SEND = "people.send_letter"
 SEND_RESETS = "people.send_resets"
@@ -67,6 +68,32 @@ def mail(letter: Letter, address: str) -> None:
     """Send that to one address now."""
     message = EmailMessage(letter.subject, letter.text, to=[address])
     message.extra_headers["Auto-Submitted"] = "auto-generated"  # RFC 3834: answer with none
+    message.send()
+
+
+def deliver_report(id: str) -> None:
+    """Tell the organisers of a report now, if they want to be told."""
+    filed, to = find_report(id), settings().reports_to
+    if filed is None or to is None or filed.state != OPEN:
+        return
+    values = {
+        "by": filed.by,
+        "kind": filed.kind,
+        "subject": filed.subject,
+        "title": filed.title,
+        "reason": filed.reason,
+        "words": filed.words or "-",
+        "site": settings().base_url,
+        "id": filed.id,
+    }
+    text = (
+        "%(by)s reported %(title)s (%(kind)s: %(subject)s) at %(site)s.\n\n"
+        "Reason: %(reason)s\n%(words)s\n\n"
+        "All that is open: manage.py reports\n"
+        "When it is dealt with: manage.py reports --close %(id)s\n"
+    )
+    message = EmailMessage("A report", text % values, to=[to])
+    message.extra_headers["Auto-Submitted"] = "auto-generated"
     message.send()
 
 

@@ -87,6 +87,55 @@ class Sessions(ndb.Model):
     """By id: {"begun": microseconds since 1970, "browser": "Firefox"}."""
 
 
+class Recognised(ndb.Model):
+    """The projects of which a person said: these commits are mine. Key: the person's name."""
+
+    projects = ndb.TextProperty(repeated=True)
+    """Their ids."""
+
+
+class Report(ndb.Model):
+    """What somebody wants the organisers to look at. Key: who, what and why, as a digest.
+
+    The same report again is the same row.
+    """
+
+    kind = ndb.TextProperty()
+    """A kind of page, or `commits`."""
+    subject = ndb.TextProperty()
+    """Its slug, id or hash."""
+    title = ndb.TextProperty()
+    """What it was called when it was reported."""
+    whose = ndb.TextProperty()
+    """Name of the person whose it is, None if it is nobody's."""
+    by = ndb.StringProperty()
+    """Name of who reported it."""
+    reason = ndb.TextProperty()
+    """One of `july.people.reports.REASONS`."""
+    words = ndb.TextProperty()
+    """What they wrote to it."""
+    state = ndb.StringProperty()
+    """`open` or `closed`."""
+    created = ndb.IntegerProperty()
+    """Microseconds since 1970."""
+    closed = ndb.IntegerProperty(indexed=False)
+    outcome = ndb.TextProperty()
+    """What came of it, in the words of who closed it."""
+
+    @property
+    def id(self) -> str:
+        """The id by which it is closed."""
+        return str(self.key.id())
+
+
+class ReportsOfDay(ndb.Model):
+    """How often a person has reported something today. Key: the person's name."""
+
+    day = ndb.TextProperty()
+    """In UTC, ISO 8601."""
+    count = ndb.IntegerProperty(indexed=False, default=0)
+
+
 class Token(ndb.Model):
     """Lets a script act for a person. Key: SHA-256 of the token; the token itself is not kept."""
 

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.utils.translation import gettext as _
 from google.cloud import ndb
 
+from july.errors import Suspended
 from july.lib.names import is_usable
 from july.lib.search import LAST, fits
 from july.people.emails import normalize
@@ -101,15 +103,19 @@ def named_like(model: type[M], wanted: list[str], most: int) -> Iterator[M]:
 
 
 def person_with_password(name: str, password: str) -> Person | None:
-    """The person, if the password is theirs and they may sign in.
+    """The person, if the password is theirs.
 
     Takes as long for an unknown name as for a wrong password, so that nobody can ask which
-    names exist.
+    names exist. Raises Suspended for the right password of who may not sign in: nobody else is
+    told that they are suspended.
     """
     person = find_person(name)
     encoded = person.password if person and person.password else None
     if encoded is None:
         make_password(password)
         return None
-    right = check_password(password, encoded)
-    return person if person and right and not person.disabled else None
+    if not check_password(password, encoded):
+        return None
+    if person and person.disabled:
+        raise Suspended(_("The organisers have suspended this account. Write to them."))
+    return person

@@ -1,7 +1,7 @@
 """Deferred: letters, members of places that were merged, pictures at git hosts."""
 
 from july import deferred
-from july.people import hosted_pictures, letters
+from july.people import hosted_pictures, letters, reports
 from july.people.actions import move_member
 from july.people.places import FIELDS, MOVE_MEMBERS
 from july.people.queries import members_of
@@ -33,3 +33,10 @@ def move_members(*places: tuple[str, str]) -> None:
 def take_picture(name: str, address: str) -> None:
     """Let who has no picture of their own have the one that they have at their git host."""
     hosted_pictures.take_picture(name, address)
+
+
+@deferred.task(reports.SEND)
+def send_report(*ids: str) -> None:
+    """Tell the organisers of reports by letter."""
+    for id in ids:
+        letters.deliver_report(id)

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import cast
 
 from django.utils import translation
 from google.cloud import ndb
@@ -15,7 +16,7 @@ from july.hosts.values import Repository, RepositoryChanged
 from july.people.queries import find_person
 from july.projects.models import Hook, Project, ProjectAddress
 from july.projects.notices import PROJECTS, hook_channel
-from july.projects.queries import project_key
+from july.projects.queries import find_project, hooks_of, project_key
 from july.projects.secrets import new_secret
 from july.projects.slugs import identity, slug_of
 from july.stores.plain import Plain, put
@@ -29,16 +30,19 @@ def project_id(repository: Repository) -> str:
     return identity(_cut(repository))
 
 
-def resolve(repository: Repository, known: Project | Plain | None = None) -> Project | Plain:
+def resolve(
+    repository: Repository, known: Project | Plain | None = None, by: str = ""
+) -> Project | Plain:
     """The project of `repository`, created or brought up to date with its name and address.
 
-    `known` is what was just read of it, for who has read it.
+    `known` is what was just read of it, for who has read it. `by` owns the hook by which this is
+    told, "" the open endpoint; of who may not tell it, nothing is believed.
     """
     repository = _cut(repository)
     known = known or project_key(identity(repository)).get()
-    if known is not None and not _differs(known, repository):
+    if known is not None and not (_differs(known, repository) and _may_tell(known, by)):
         return known
-    project, outbox = _store(repository)
+    project, outbox = _store(repository, by)
     if outbox is not None:
         deferred.settle(outbox)
     if known is None or known.private != project.private:
@@ -46,19 +50,34 @@ def resolve(repository: Repository, known: Project | Plain | None = None) -> Pro
     return project
 
 
-def change(event: RepositoryChanged) -> Project | Plain | None:
+def change(event: RepositoryChanged, by: str = "") -> Project | Plain | None:
     """Follow what a host says of a repository; None if no push of it ever came.
 
-    Of a private one nothing is taken over but that it is.
+    Of a private one nothing is taken over but that it is. `by` is as of `resolve`.
     """
     project = project_key(project_id(event.repository)).get()
     if project is None:
         return None
     if not event.repository.private:
-        return resolve(event.repository, project)
+        return resolve(event.repository, project, by)
+    if not _may_tell(project, by):
+        return cast("Project", project)
     hidden = _hide(project.key)
     notices.notify([PROJECTS], "change")
     return hidden
+
+
+def _may_tell(project: Project | Plain, by: str) -> bool:
+    """Whether the owner of a hook is believed about a project: who brought it, and anybody with a
+    hook once that person has none any more. Else a hook's secret would be good for everybody's
+    repositories."""
+    bringer = project.brought_by
+    if not bringer or by == bringer:
+        return True
+    if not by:
+        return False
+    person = find_person(bringer)
+    return person is None or person.disabled or not hooks_of(bringer)
 
 
 def _cut(repository: Repository) -> Repository:
@@ -89,10 +108,11 @@ def _hide(key: ndb.Key) -> Project:
 
 
 @ndb.transactional(retries=5)
-def _store(repository: Repository) -> tuple[Project, deferred.Outbox | None]:
+def _store(repository: Repository, by: str) -> tuple[Project, deferred.Outbox | None]:
     key = project_key(identity(repository))
     project = key.get() or Project(key=key, host=repository.host)
     before = project.slug
+    project.brought_by = by or project.brought_by or ""
     renamed = (project.owner, project.name) != (repository.owner, repository.name)
     project.owner, project.name = repository.owner, repository.name
     project.url, project.private = repository.url, repository.private
@@ -125,6 +145,18 @@ def _numbered(slug: str) -> Iterator[str]:
     while True:
         yield f"{slug}-{number}"
         number += 1
+
+
+@ndb.transactional(retries=5)
+def suspend(slug: str, *, on: bool = True) -> Project:
+    """Let no commit of the project count any more; or as before again. Raises NotFound."""
+    project = find_project(slug)
+    if project is None:
+        raise NotFound(f"There is no project called {slug!r}.")
+    if project.disabled != on:
+        project.disabled = on
+        project.put()
+    return project
 
 
 def save_hook(owner: str, host: str) -> Hook:

@@ -19,6 +19,13 @@ export function isLater(id, other) {
   return time === otherTime ? number > otherNumber : time > otherTime;
 }
 
+/* Names of the people whom the reader has muted, as the page says. */
+const muted = new Set(JSON.parse(document.querySelector("#muted")?.textContent ?? "[]"));
+
+export function isMuted(message) {
+  return muted.has(message.person?.name);
+}
+
 export class Lines {
   #list;
   #most;
@@ -46,7 +53,7 @@ export class Lines {
     const known = new Set(lines.map((line) => line.dataset.id));
     const first = lines[0]?.dataset.id;
     for (const message of messages) {
-      if (known.has(message.id)) continue;
+      if (known.has(message.id) || isMuted(message)) continue;
       known.add(message.id);
       const line = this.#draw(message);
       line.classList.toggle("line-new", news && (!first || isLater(message.id, first)));

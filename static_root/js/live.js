@@ -2,7 +2,7 @@
 
 import { ask, countWatchers, follow } from "./following.js";
 import { asked, onFlip } from "./flips.js";
-import { Lines } from "./lines.js";
+import { Lines, isMuted } from "./lines.js";
 import { gettext, number } from "./words.js";
 
 const MOST = 100;               // lines on the page, and of the history
@@ -43,12 +43,13 @@ function show(channel) {
 function take(messages, news) {
   if (paused) {
     for (const message of messages) {
+      if (isMuted(message)) continue;
       const known = list.querySelector(`[data-id="${CSS.escape(message.id)}"]`);
       if (!known) waiting.set(message.id, message);
     }
     forgetOldest();
     tell();
-  } else if (messages.length) {
+  } else if (!messages.every(isMuted)) {
     lines.add(messages, { news });
     document.querySelector("[data-empty]").hidden = true;
   }

@@ -1,7 +1,5 @@
 """Deliveries: what is answered to a git host, and what is kept for the hook's owner."""
 
-import hashlib
-import hmac
 import itertools
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +12,7 @@ from july.people.tokens import create_token
 from july.projects.actions import delete_hook, save_hook
 from july.projects.models import Hook
 from tests.conftest import Site
+from tests.signing import signed
 
 
 @pytest.fixture
@@ -24,9 +23,7 @@ def hook(site: Site, octo: str) -> Hook:
 def deliver(site: Site, hook: Hook, body: dict[str, object], **options: object) -> TestResponse:
     """A delivery signed with the hook's secret."""
     text = json.dumps(body).encode()
-    digest = hmac.new(hook.secret.encode(), text, hashlib.sha256).hexdigest()
-    headers = {"X-July-Signature": f"sha256={digest}", "Content-Type": "application/json"}
-    return site.api.post(f"/api/v1/push/{hook.id}", text, headers, **options)
+    return site.api.post(f"/api/v1/push/{hook.id}", text, signed(hook.secret, text), **options)
 
 
 def test_a_signed_push_is_answered_with_its_verdicts(site: Site, hook: Hook) -> None:

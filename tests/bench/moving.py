@@ -22,8 +22,9 @@ from july.contest.models import Contribution
 from july.contest.rows import contribution_key
 from july.lib import clock
 from july.management.replay import sign
-from july.people.actions import Profile, create_token, save_person
+from july.people.actions import Profile, save_person
 from july.people.models import Email, Location, Person
+from july.people.tokens import create_token
 from tests.bench import figures, given
 from tests.bench.boards import connected
 from tests.bench.client import Job, begin, finish

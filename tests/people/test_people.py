@@ -7,8 +7,8 @@ from google.cloud import ndb
 
 from july import deferred
 from july.contest.models import Standing
-from july.errors import BadField, Conflict
-from july.people.actions import Profile, save_person
+from july.errors import BadField, Conflict, Suspended
+from july.people.actions import Profile, save_person, suspend
 from july.people.models import Email
 from july.people.queries import (
     addresses_of,
@@ -163,12 +163,13 @@ def test_nobody_is_let_in_who_has_no_password_or_is_not_there(site: Site, mallor
 
 def test_the_disabled_are_let_in_neither_by_password_nor_by_token(site: Site, octo: str) -> None:
     token = create_token("octo")
-    person = find_person("octo")
-    assert person is not None
-    person.disabled = True
-    person.put()
-    assert person_with_password("octo", "tentacles-8") is None
+    suspend("octo")
+    with pytest.raises(Suspended, match="suspended this account"):
+        person_with_password("octo", "tentacles-8")
+    assert person_with_password("octo", "tentacles-9") is None
     assert bearer_of(token_digest(token)) is None
+    suspend("octo", on=False)
+    assert bearer_of(token_digest(token)) is not None
 
 
 def test_owners_are_found_however_an_address_is_written(site: Site, octo: str) -> None:

@@ -8,6 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from july.config import settings
+from july.errors import Suspended
 from july.hubs.verdicts import Told, tell
 from july.people.joining import pending_addresses
 from july.people.models import Person
@@ -57,7 +58,10 @@ def _try(request: PageRequest, onward: str) -> HttpResponse:
     name, address = form.cleaned_data["name"], address_of(request)
     if not may_try(name, address):
         return _form(request, onward, TOO_OFTEN % {"minutes": MINUTES}, 429)
-    person = person_with_password(name, form.cleaned_data["password"])
+    try:
+        person = person_with_password(name, form.cleaned_data["password"])
+    except Suspended as error:
+        return _form(request, onward, error.message, error.status)
     if person is None:
         return _form(request, onward, str(WRONG), 400)
     forget(name, address)

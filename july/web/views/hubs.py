@@ -6,14 +6,17 @@ from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from july.contest.attributed import unanswered
 from july.hubs.boxes import Box, find_placement, show, show_one
 from july.hubs.contract import NARROW, WIDE
 from july.hubs.layouts import Layout
-from july.hubs.queries import HubState, layout_of, marks_of_person, state_of
+from july.hubs.queries import HubState, OwnMarks, layout_of, marks_of_person, state_of
 from july.hubs.registry import registry
 from july.hubs.subjects import SITE, Subject, find_subject, may_edit
 from july.live.services import serializer
+from july.people.models import Person
 from july.web.requests import PageRequest, wanted
+from july.web.views.reporting import PAGES
 
 WITH_CARD = ("games", "people", "projects")
 """Kinds of hubs with a picture and an Atom feed of their own."""
@@ -27,6 +30,7 @@ def hub(request: PageRequest, kind: str = SITE, slug: str = "") -> HttpResponse:
     if subject.slug != slug:
         return _moved(request, subject)
     state = state_of(subject)
+    own = marks_of_person(request.viewer.name) if request.viewer else OwnMarks({}, {}, {})
     boxes = show(subject, state.layout, lambda: request.viewer)
     fixed = {widget.name for widget in registry.fixed(kind)}
     context = {
@@ -36,7 +40,11 @@ def hub(request: PageRequest, kind: str = SITE, slug: str = "") -> HttpResponse:
         "totals": next((box.data for box in boxes if box.id == "head" and kind != SITE), None),
         "has_card": kind in WITH_CARD,
         "layout_version": state.version,
-        "marks": _marks(request, subject, state),
+        "marks": _marks(subject, state, own),
+        "muted": sorted(own.mutes),
+        "is_muted": subject.kind == "people" and subject.id in own.mutes,
+        "attributed": _attributed(request.viewer, subject),
+        "may_report": kind in PAGES,
         "may_edit": may_edit(subject, request.viewer),
         "fixed": [box for box in boxes if box.id in fixed],
         "parts": _parts([box for box in boxes if box.id not in fixed]),
@@ -100,14 +108,25 @@ def _parts(boxes: list[Box]) -> list[tuple[str, list[Box]]]:
     return [(name, part) for name, part in parts if part]
 
 
-def _marks(request: PageRequest, subject: Subject, state: HubState) -> dict[str, Any]:
+def _marks(subject: Subject, state: HubState, own: OwnMarks) -> dict[str, Any]:
     """How many have starred the page, and whether the viewer has, and follows it."""
-    own = marks_of_person(request.viewer.name) if request.viewer else None
     return {
         "stars": state.stars,
-        "starred": own is not None and subject.key in own.stars,
-        "followed": own is not None and subject.key in own.follows,
+        "starred": subject.key in own.stars,
+        "followed": subject.key in own.follows,
     }
+
+
+def _attributed(viewer: Person | None, subject: Subject) -> list[dict[str, Any]]:
+    """Of what others delivered under the viewer's address, what they are asked on this page."""
+    own = viewer is not None and (subject.kind, subject.id) == ("people", viewer.name)
+    if viewer is None or not (own or subject.kind == "projects"):
+        return []
+    return [
+        {"commits": each.commits, "slug": each.project.slug, "title": each.project.title}
+        for each in unanswered(viewer)
+        if own or each.project.id == subject.id
+    ]
 
 
 def _as_json(subject: Subject) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from july.hubs.queries import muted_by, unmuted
 from july.lib.zones import zone_of_reader
 from july.live.services.own import feed, pulse, streams
 from july.web.beats import hours, minutes, rates
@@ -22,7 +23,9 @@ FEED = 30
 def live_page(request: PageRequest) -> HttpResponse:
     """The feed alone, for a screen on the wall."""
     flip = flip_to(wanted(request, "channel"))
-    context = _flips(flip) | {"messages": feed.latest(flip.channel, FEED)}
+    muted = muted_by(request.viewer)
+    messages = unmuted(feed.latest(flip.channel, FEED), muted)
+    context = _flips(flip) | {"messages": messages, "muted": sorted(muted)}
     return render(request, "live.html", context)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy
 
 from july.hubs.contract import WIDE, Data, Link, Widget, heard_by
+from july.hubs.queries import unmuted
 from july.hubs.settings import Setting, Text, Whole
 from july.hubs.subjects import SITE, Subject
 from july.live.services.own import feed
@@ -13,6 +14,11 @@ from july.live.services.own import feed
 def data(subject: Subject, *, limit: int) -> Data:
     """The messages, as `feed.latest` tells them."""
     return {"channel": subject.channel, "messages": feed.latest(subject.channel, limit)}
+
+
+def without(data: Data, names: frozenset[str]) -> Data:
+    """The messages of everybody else."""
+    return data | {"messages": unmuted(data["messages"], names)}
 
 
 def channels(subject: Subject, *, limit: int) -> Iterable[str]:
@@ -42,6 +48,7 @@ WIDGET = Widget(
     heading=heading,
     link=link,
     pushed=False,
+    without=without,
     script="feed.js",
     settings=(
         Setting(name="limit", label=gettext_lazy("Commits"), default=20, check=Whole(1, 100)),

@@ -19,7 +19,7 @@ def personal(_subject: Subject, viewer: Person | None, _data: Data, *, limit: in
     """The news, and how many pages they are from."""
     if viewer is None:
         return {"news": [], "followed": 0}
-    return {"news": news_of(viewer.name, limit), "followed": len(followed_by(viewer.name))}
+    return {"news": news_of(viewer, limit), "followed": len(followed_by(viewer.name))}
 
 
 def is_somebody(_subject: Subject, viewer: Person | None) -> bool:

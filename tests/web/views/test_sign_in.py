@@ -6,8 +6,7 @@ import pytest
 from django.core.cache import caches
 from webtest import TestApp, TestResponse
 
-from july.people.actions import Profile, save_person
-from july.people.queries import find_person
+from july.people.actions import Profile, save_person, suspend
 from july.web import attempts
 from july.web.links import own_path
 
@@ -88,12 +87,17 @@ def test_a_new_password_ends_the_sessions_of_the_old(
 
 def test_a_disabled_person_is_signed_out(pages: TestApp, octo: str, sign_in: SignIn) -> None:
     sign_in("octo", PASSWORD)
-    person = find_person(octo)
-    assert person
-    person.disabled = True
-    person.put()
+    suspend(octo)
     assert name_of(pages.get("/")) is None
-    assert sign_in("octo", PASSWORD).status_int == 400
+
+
+def test_the_suspended_are_told_so_if_they_know_their_password(octo: str, sign_in: SignIn) -> None:
+    suspend(octo)
+    answer = sign_in("octo", PASSWORD)
+    assert answer.status_int == 403
+    assert "suspended this account" in answer.html.select_one("[role=alert]").text
+    wrong, unknown = sign_in("octo", "guess"), sign_in("nobody", "guess")
+    assert wrong.status_int == unknown.status_int == 400
 
 
 def test_a_session_made_up_elsewhere_is_nobodys(pages: TestApp, octo: str) -> None:

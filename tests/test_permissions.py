@@ -1,0 +1,73 @@
+"""Who may do what: the table in docs/permissions.md, driven over real HTTP."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from july.main import urls
+from tests.conftest import Site
+from tests.permissions import (
+    COLUMNS,
+    TABLE,
+    THINGS,
+    Populated,
+    Row,
+    addresses,
+    place_of,
+    populate,
+    rows,
+)
+
+SECTIONS = ("Pages", "Account", "API", "Live")
+EXAMPLES = {**THINGS, "HOOK": "x", "SPARE": "x", "HASH": "x", "DELIVERY": "x"}
+
+
+@pytest.fixture
+def everybody(site: Site) -> Iterator[Populated]:
+    populated = populate(site)
+    yield populated
+    populated.close()
+
+
+def test_every_address_has_a_row() -> None:
+    told = {(row.verb, place_of(row, EXAMPLES)) for row in rows()}
+    pages = {place for _, place in told}
+    missing = [
+        f"| `{verb} {place}` | {' | '.join(COLUMNS)} |"
+        for verb, place in addresses()
+        if (verb, place) not in told and not (_is_page(place) and place in pages)
+    ]
+    assert missing == [], f"add a row for each to {TABLE.name}, with what it answers to whom"
+
+
+def test_every_row_is_in_a_section_that_is_driven() -> None:
+    assert [row for section in SECTIONS for row in rows(section)] == rows()
+    assert all(len(row.answers) == len(COLUMNS) for row in rows())
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_everybody_gets_what_the_table_says(everybody: Populated, section: str) -> None:
+    wrong = []
+    for row in rows(section):
+        answers = tuple(everybody.answer(row, who) for who in COLUMNS)
+        if answers != row.answers:
+            wrong.append(f"{row} says the table, the site answers\n{replace(row, answers=answers)}")
+    assert wrong == [], "\n".join(["", *wrong])
+
+
+def test_a_page_that_takes_a_form_has_a_row_for_it(everybody: Populated) -> None:
+    pages = {place_of(row, everybody.names): row for row in rows() if row.verb == "GET"}
+    forms = {place_of(row, everybody.names) for row in rows() if row.verb == "POST"}
+    missing = []
+    for place, row in pages.items():
+        if _is_page(place) and place not in forms:
+            form = Row("POST", row.address, "", row.answers)
+            answers = tuple(everybody.answer(form, who) for who in COLUMNS)
+            if answers not in {row.answers, ("405",) * len(COLUMNS)}:
+                missing.append(str(replace(form, answers=answers)))
+    assert missing == [], "\n".join(["add to the table, with what a visitor would send:", *missing])
+
+
+def _is_page(place: str) -> bool:
+    return place in {f"/{pattern.pattern}" for pattern in urls.urlpatterns}
