@@ -5,12 +5,13 @@ from typing import Any
 from july.api.handler import Handler
 from july.api.lists import PAGING, ListHandler
 from july.contest.receiving import redeliver
-from july.errors import BadField, NotFound
+from july.errors import BadField, NotFound, TooOften
 from july.lib import clock
 from july.live.services.own.lists import stretch
 from july.people.models import Person
 from july.projects.models import Delivery
 from july.projects.queries import find_delivery, find_hook, signature_of
+from july.web.attempts import MINUTES, may_repeat
 
 
 class DeliveriesHandler(ListHandler):
@@ -55,6 +56,8 @@ class RedeliveryHandler(Handler):
         delivery = _found(id, person)
         if delivery.owner != person.name:
             raise NotFound("Only the owner of its hook can have a delivery taken once more.")
+        if not may_repeat(person.name):
+            raise TooOften(f"Too many at once. Wait {MINUTES} minutes.")
         answer = redeliver(delivery)
         self.reply(answer.body, answer.status)
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.cache import caches
 from google.api_core.exceptions import ServiceUnavailable
 
 from july.contest import receiving
@@ -13,6 +14,7 @@ from july.people.tokens import create_token
 from july.projects.actions import delete_hook, save_hook
 from july.projects.models import Delivery, Hook
 from july.projects.tasks import forget_deliveries
+from july.web import attempts
 from tests.api.test_hooks import deliver
 from tests.conftest import Site
 
@@ -20,6 +22,12 @@ from tests.conftest import Site
 @pytest.fixture
 def hook(site: Site, octo: str) -> Hook:
     return save_hook(octo, "push")
+
+
+@pytest.fixture(autouse=True)
+def nothing_tried() -> None:
+    """Nobody has had anything taken once more before."""
+    caches["attempts"].clear()
 
 
 @pytest.fixture
@@ -122,6 +130,15 @@ def test_a_token_for_something_else_does_not_do(site: Site, hook: Hook, octo: st
     headers = {"Authorization": f"Bearer {create_token(octo, scopes=['streams'])}"}
     answer = site.api.post(again(first["delivery"]), headers=headers, status=403)
     assert "'deliveries'" in answer.json["error"]["message"]
+
+
+def test_nobody_has_deliveries_taken_without_end(
+    site: Site, hook: Hook, headers: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attempts, "MOST_REPEATED", 1)
+    first = deliver(site, hook, site.body(site.commit())).json
+    site.api.post(again(first["delivery"]), headers=headers, status=200)
+    site.api.post(again(first["delivery"]), headers=headers, status=429)
 
 
 def test_a_ping_and_its_event_stay_what_they_were(site: Site, octo: str) -> None:
