@@ -76,7 +76,7 @@ def test_a_push_that_failed_here_is_completed(
     assert [row["points"] for row in site.board("people")] == [11]
 
 
-def _away(_push: object) -> None:
+def _away(*_: object) -> None:
     raise ServiceUnavailable("away")  # type: ignore[no-untyped-call]
 
 

@@ -48,7 +48,7 @@ def test_what_came_last_through_any_of_my_hooks_is_on_it(site: Site, account: Te
 
 @pytest.mark.parametrize("path", ["/account/", "/account/repositories/", "/account/tokens/"])
 def test_the_pages_of_an_account_lead_to_each_other(account: TestApp, path: str) -> None:
-    links = account.get(path).html.select(".account-tabs a")
+    links = account.get(path).html.select(".account-pages a")
     assert [link["href"] for link in links] == [path for path, _title in account_pages()]
     (current,) = [link["href"] for link in links if link.get("aria-current") == "page"]
     assert current == path

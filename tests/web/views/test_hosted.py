@@ -241,7 +241,7 @@ def test_a_list_that_can_not_be_had_says_why(
     page = account.get(PAGE, expect_errors=True)
     assert page.status_int in {429, 502}
     assert told in page.html.select_one("[role=alert]").text
-    assert page.html.select(".account-tabs")
+    assert page.html.select(".account-pages")
 
 
 def test_a_hook_can_be_tested(account: TestApp, connected: GitHubServer) -> None:
