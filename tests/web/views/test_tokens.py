@@ -73,6 +73,27 @@ def test_a_token_that_is_revoked_is_good_for_nothing(site: Site, account: TestAp
     assert bearer_of(token_digest(token)) is None
 
 
+def test_who_signed_in_long_ago_shows_who_they_are_before_there_is_a_token(
+    site: Site, account: TestApp
+) -> None:
+    with site.later(minutes=11):
+        form = make(account, "streams", status=302).follow().forms["prove"]
+        assert tokens_of("octo") == []
+        form["password"] = "tentacles-8"
+        assert form.submit(status=302).location == "/account/tokens/"
+        make(account, "streams", status=200)
+        assert len(tokens_of("octo")) == 1
+
+
+def test_who_signed_in_long_ago_revokes_nothing(site: Site, account: TestApp) -> None:
+    token = create_token("octo", title="Lost")
+    page = account.get("/account/tokens/")
+    form = next(form for form in page.forms.values() if form.action.endswith("revoke/"))
+    with site.later(minutes=11):
+        assert "/account/prove/" in form.submit(status=302).location
+    assert bearer_of(token_digest(token))
+
+
 def test_tokens_of_others_are_not_mine_to_see_or_revoke(account: TestApp, mallory: str) -> None:
     token = create_token(mallory, title="Of Mallory")
     page = account.get("/account/tokens/")
