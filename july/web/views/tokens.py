@@ -23,6 +23,7 @@ from july.web.forms import LIFETIMES, NewTokenForm
 from july.web.members import for_members
 from july.web.proofs import for_the_proved
 from july.web.requests import PageRequest
+from july.web.sessions import is_proved
 
 
 @for_members
@@ -66,6 +67,7 @@ def _page(
         "scopes": SCOPES,
         "lifetimes": LIFETIMES,
         "made": made,
+        "proved": is_proved(request),
     }
     return render(request, "tokens.html", context, status=status)
 
