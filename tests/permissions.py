@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import httpx
 from django.contrib.sessions.backends.signed_cookies import SessionStore
@@ -17,14 +17,17 @@ from webapp2 import Request
 from july import api, channel, main
 from july.api.handler import VERBS
 from july.channel.application import Handler as ChannelHandler
+from july.hosts.oauth import Account
 from july.main import urls
 from july.people.actions import Profile, save_person, suspend
-from july.people.queries import find_person
-from july.people.tokens import create_token
+from july.people.letters import link_to_verify
+from july.people.linking import link
+from july.people.queries import find_person, find_team
+from july.people.tokens import create_token, token_digest
 from july.projects.actions import save_hook
 from july.site.front import Site as Front
 from july.web.links import STATIC_ROOT
-from july.web.sessions import sign_in
+from july.web.sessions import PROVED, sign_in
 from tests.conftest import Site
 from tests.signing import signed
 from tests.site.running import Running, start
@@ -39,11 +42,15 @@ THINGS = {
     "LANGUAGE": "python",
     "GAME": "julython-2026",
     "DAY": "2026-07-14",
+    "PASSWORD": "tentacles-8",
+    "IDENTITY": "583231",
 }
 """What the words in capitals stand for."""
 NAMES = dict(zip(COLUMNS, (None, "mallory", "octo", "tess", "ada", "sam"), strict=True))
 SIGN_IN = "sign in"
-"""How the table calls that somebody is sent to the form."""
+PROVE = "prove"
+LED = {"/account/sign-in/": SIGN_IN, "/account/prove/": PROVE}
+"""How the table calls that somebody is sent to one of these forms."""
 _ROW = re.compile(r"^\| `(\w+) (/\S*)`(?: `([^`]+)`)? \|(.*)\|$", re.MULTILINE)
 _SECRET = "a" * 32
 """Of Django's token of forms: cookie and form hold the same."""
@@ -88,12 +95,15 @@ class Populated:
     tokens: dict[str, str]
     client: httpx.Client
 
-    def answer(self, row: Row, who: str) -> str:
-        """What that column gets: a status, or that they are sent to sign in."""
+    def answer(self, row: Row, who: str, *, proved: bool = True) -> str:
+        """What that column gets: a status, or to which form they are sent.
+
+        Unless `proved`, they showed long ago who they are.
+        """
         caches["attempts"].clear()
         self.client.cookies.clear()
         address = self.running.url + named(row.address, self.names)
-        headers = self._headers(who) | _kind_of(row.sent)
+        headers = self._headers(who, proved) | _kind_of(row.sent)
         if row.address.startswith("/events"):  # where a token opens a private channel
             headers.pop("Authorization", None)
         with self.client.stream(
@@ -106,13 +116,13 @@ class Populated:
         self.client.close()
         self.running.close()
 
-    def _headers(self, who: str) -> dict[str, str]:
+    def _headers(self, who: str, proved: bool) -> dict[str, str]:
         name = NAMES[who]
         cookies = [f"july_csrf={_SECRET}"]
         origin = {"Origin": self.running.url}
         if name is None:
             return origin | {"Cookie": cookies[0]}
-        cookies.append(f"july_session={cookie_of(name)}")
+        cookies.append(f"july_session={cookie_of(name, proved=proved)}")
         token = f"Bearer {self.tokens[name]}"
         return origin | {"Cookie": "; ".join(cookies), "Authorization": token}
 
@@ -132,37 +142,57 @@ def _kind_of(sent: str) -> dict[str, str]:
 
 def _in_words(response: httpx.Response) -> str:
     onward = urlsplit(response.headers.get("Location", "")).path
-    return SIGN_IN if onward == "/account/sign-in/" else str(response.status_code)
+    return LED.get(onward, str(response.status_code))
 
 
-def cookie_of(name: str) -> str:
-    """A session of that person, as if they had just signed in."""
+def cookie_of(name: str, *, proved: bool) -> str:
+    """A session of that person, as if they had just signed in, or a while ago."""
     request = HttpRequest()
     request.session = SessionStore()
     person = find_person(name)
     assert person is not None
     sign_in(request, person)
+    if not proved:
+        del request.session[PROVED]
     request.session.save()
     return str(request.session.session_key)
 
 
 def populate(site: Site) -> Populated:
-    """Octo owns hooks and a project; tess is in octo's team, sam is suspended, ada organises."""
+    """Octo owns hooks, a project and a team; tess is in it, sam is suspended, ada organises."""
     for name in filter(None, NAMES.values()):
         team = "Pythons" if name in {"octo", "tess"} else None
         profile = Profile(team=team, location="Berlin", organizer=name == "ada")
         save_person(name, profile, [f"{name}@example.org"])
     tokens = {name: create_token(name) for name in filter(None, NAMES.values())}
-    hook, spare = save_hook("octo", "push"), save_hook("octo", "gitlab")
-    commit = site.commit("octo@example.org")
-    body = json.dumps(site.body(commit)).encode()
-    pushed = site.api.post(f"/api/v1/push/{hook.id}", body, headers=signed(hook.secret, body)).json
-    site.drain()
+    names = THINGS | _belongings(site)
     suspend("sam")
-    own = {"HOOK": hook.id, "SPARE": spare.id, "HASH": commit["id"]}
-    names = THINGS | own | {"DELIVERY": pushed["delivery"]}
     front = Front(main=main.app, api=api.app, channel=channel.app, static=STATIC_ROOT)
     return Populated(start(front), names, tokens, httpx.Client(timeout=60, verify=False))
+
+
+def _belongings(site: Site) -> dict[str, str]:
+    """What is octo's, and what came through their hook."""
+    save_person("octo", Profile(password=THINGS["PASSWORD"]))
+    link("octo", "github", Account(THINGS["IDENTITY"], "octocat", "Octo", "", ()))
+    hook, spare = save_hook("octo", "push"), save_hook("octo", "gitlab")
+    commit, orphan = site.commit("octo@example.org"), site.commit("nobody@example.org")
+    body = json.dumps(site.body(commit, orphan)).encode()
+    pushed = site.api.post(f"/api/v1/push/{hook.id}", body, headers=signed(hook.secret, body)).json
+    site.drain()
+    letter = link_to_verify("octo", "octo@new.example.org")
+    team = find_team(THINGS["TEAM"])
+    assert team is not None
+    return {
+        "HOOK": hook.id,
+        "SPARE": spare.id,
+        "HASH": commit["id"],
+        "ORPHAN": orphan["id"],
+        "DELIVERY": pushed["delivery"],
+        "DIGEST": token_digest(create_token("octo")),
+        "LETTER": parse_qs(urlsplit(letter).query)["token"][0],
+        "INVITATION": team.invitation,
+    }
 
 
 # What there is

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,7 +15,9 @@ from july.people.models import Person
 from july.web.attempts import MINUTES, may_try
 from july.web.forms import AddressForm
 from july.web.members import HOME, for_members
+from july.web.proofs import to_the_proof
 from july.web.requests import PageRequest, address_of
+from july.web.sessions import is_proved
 
 BACK = f"{HOME}#emails"
 
@@ -43,13 +46,16 @@ def remove(request: PageRequest, viewer: Person) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: PageRequest, viewer: Person) -> HttpResponse:
     """Where the link of a letter leads. Only a press of the button changes anything, because
-    programs that look through mail open its links; and only whose account it is may press it.
+    programs that look through mail open its links; and only whose account it is may press it, who
+    has shown a short while ago who they are.
     """
     token = request.POST.get("token") or request.GET.get("token", "")
     name, address = read_verification(token)
     if name != viewer.name:
         message = _("This link is for %(name)s: sign in with that name.") % {"name": name}
         raise Forbidden(message)
+    if not is_proved(request):  # with an address of theirs anybody can choose another password
+        return to_the_proof(f"{request.path}?{urlencode({'token': token})}")
     if request.method == "POST":
         save_person(name, Profile(), [address])
         forget_pending(name, address)

@@ -21,15 +21,22 @@ from july.people.tokens import (
 )
 from july.web.forms import LIFETIMES, NewTokenForm
 from july.web.members import for_members
+from july.web.proofs import for_the_proved
 from july.web.requests import PageRequest
+from july.web.sessions import is_proved
 
 
 @for_members
 @require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: PageRequest, viewer: Person) -> HttpResponse:
     """Which I have, and what it takes to have another."""
-    if request.method != "POST":
-        return _page(request, viewer, NewTokenForm())
+    if request.method == "POST":
+        return _make(request)
+    return _page(request, viewer, NewTokenForm())
+
+
+@for_the_proved("tokens")
+def _make(request: PageRequest, viewer: Person) -> HttpResponse:
     form = NewTokenForm(request.POST)
     if not form.is_valid():
         return _page(request, viewer, form, status=400)
@@ -43,7 +50,7 @@ def tokens(request: PageRequest, viewer: Person) -> HttpResponse:
     return _page(request, viewer, NewTokenForm(), made=made)
 
 
-@for_members
+@for_the_proved("tokens")
 @require_POST
 def revoke(request: PageRequest, viewer: Person) -> HttpResponse:
     """Have one be good for nothing from now on."""
@@ -60,6 +67,7 @@ def _page(
         "scopes": SCOPES,
         "lifetimes": LIFETIMES,
         "made": made,
+        "proved": is_proved(request),
     }
     return render(request, "tokens.html", context, status=status)
 

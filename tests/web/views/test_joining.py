@@ -49,6 +49,17 @@ def yara(site: Site, pages: TestApp) -> str:
     return "yara"
 
 
+def test_who_signed_in_long_ago_shows_who_they_are_before_an_address_is_theirs(
+    site: Site, pages: TestApp, yara: str, letters: list[mail.EmailMessage]
+) -> None:
+    with site.later(minutes=11):
+        form = pages.get(link_in(letters[0]), status=302).follow().forms["prove"]
+        assert addresses_of(yara) == []
+        form["password"] = PASSWORD
+        form.submit(status=302).follow().forms["verify"].submit(status=302)
+    assert addresses_of(yara) == ["yara@example.org"]
+
+
 def test_commits_of_somebody_new_are_theirs_once_their_address_is_verified(
     site: Site, pages: TestApp, yara: str, letters: list[mail.EmailMessage]
 ) -> None:

@@ -73,6 +73,36 @@ def test_a_token_that_is_revoked_is_good_for_nothing(site: Site, account: TestAp
     assert bearer_of(token_digest(token)) is None
 
 
+def test_who_signed_in_long_ago_shows_who_they_are_before_there_is_a_token(
+    site: Site, account: TestApp
+) -> None:
+    with site.later(minutes=11):
+        page = account.get("/account/tokens/")
+        assert "new-token" not in page.forms
+        form = page.click(linkid="to-proof").forms["prove"]
+        form["password"] = "tentacles-8"
+        assert form.submit(status=302).location == "/account/tokens/"
+        make(account, "streams", status=200)
+    assert len(tokens_of("octo")) == 1
+
+
+def test_a_form_that_was_open_too_long_makes_no_token(site: Site, account: TestApp) -> None:
+    form = account.get("/account/tokens/").forms["new-token"]
+    form["title"], form["scopes"] = "The heartbeat", ["streams"]
+    with site.later(minutes=11):
+        assert "/account/prove/" in form.submit(status=302).location
+    assert tokens_of("octo") == []
+
+
+def test_who_signed_in_long_ago_revokes_nothing(site: Site, account: TestApp) -> None:
+    token = create_token("octo", title="Lost")
+    page = account.get("/account/tokens/")
+    form = next(form for form in page.forms.values() if form.action.endswith("revoke/"))
+    with site.later(minutes=11):
+        assert "/account/prove/" in form.submit(status=302).location
+    assert bearer_of(token_digest(token))
+
+
 def test_tokens_of_others_are_not_mine_to_see_or_revoke(account: TestApp, mallory: str) -> None:
     token = create_token(mallory, title="Of Mallory")
     page = account.get("/account/tokens/")
