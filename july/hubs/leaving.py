@@ -1,4 +1,4 @@
-"""What somebody who goes has starred, followed and arranged."""
+"""What somebody who goes has starred, followed, muted and arranged."""
 
 from google.cloud import ndb
 
@@ -20,6 +20,17 @@ def put_away(departure: Departure) -> None:
     )
     own = f"{OWN}|{departure.name}"
     ndb.delete_multi([ndb.Key(HubLayout, own), ndb.Key(HubStars, own)])
+    changed = HubLayout.query(HubLayout.changed_by == departure.name)
+    for key in changed.fetch(keys_only=True):
+        _sign(key, departure.heir)
+
+
+@ndb.transactional(retries=5)
+def _sign(key: ndb.Key, name: str | None) -> None:
+    layout = key.get()
+    if layout is not None:
+        layout.changed_by = name
+        layout.put()
 
 
 def _settle(name: str, heir: str | None) -> list[str]:
@@ -63,5 +74,7 @@ def _inherit(name: str, heir: str) -> None:
         count.stars -= 1
     own.stars = (old.stars or {}) | (own.stars or {})
     own.follows = (old.follows or {}) | (own.follows or {})
+    mutes = (old.mutes or {}) | (own.mutes or {})
+    own.mutes = {muted: time for muted, time in mutes.items() if muted not in {name, heir}}
     old.key.delete()
     ndb.put_multi([own, *counts])
