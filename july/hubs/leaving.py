@@ -72,9 +72,16 @@ def _inherit(name: str, heir: str) -> None:
     counts = [each for each in ndb.get_multi([ndb.Key(HubStars, key) for key in both]) if each]
     for count in counts:
         count.stars -= 1
-    own.stars = (old.stars or {}) | (own.stars or {})
-    own.follows = (old.follows or {}) | (own.follows or {})
-    mutes = (old.mutes or {}) | (own.mutes or {})
-    own.mutes = {muted: time for muted, time in mutes.items() if muted not in {name, heir}}
+    own.stars = _joined(old.stars, own.stars, {f"{OWN}|{name}"})
+    own.follows = _joined(old.follows, own.follows, {f"{OWN}|{name}"})
+    own.mutes = _joined(old.mutes, own.mutes, {name, heir})
     old.key.delete()
     ndb.put_multi([own, *counts])
+
+
+def _joined(
+    theirs: dict[str, int] | None, own: dict[str, int] | None, gone: set[str]
+) -> dict[str, int]:
+    """The marks of both, but for those of what there is no more."""
+    both = (theirs or {}) | (own or {})
+    return {key: time for key, time in both.items() if key not in gone}

@@ -135,7 +135,7 @@ def _handed_over(person: Person, heir: Person) -> Iterator[ndb.Model]:
 
 
 def _recognised_by_both(person: Person, heir: Person) -> Recognised:
-    """What both said of projects, in the heir too; where they disagree the heir has the last word."""
+    """What both said of projects, in the heir too, who has the last word."""
     keys = [ndb.Key(Recognised, each.name) for each in (person, heir)]
     theirs, own = (set(row.projects) if row else set() for row in ndb.get_multi(keys))
     disowned = {*heir.disowned, *(set(person.disowned) - own)}

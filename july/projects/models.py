@@ -16,8 +16,8 @@ class Project(ndb.Model):
     private = ndb.BooleanProperty(indexed=False, default=False)
     disabled = ndb.BooleanProperty(indexed=False, default=False)
     brought_by = ndb.StringProperty()
-    """The owner of the hook that brought it, "" for the open endpoint, ~ for who is gone: whose
-    deliveries tell what it is called and whether it is private. None where it is older than that."""
+    """The owner of the hook that brought it, "" for the open endpoint, ~ for who is gone. Their
+    deliveries tell what it is called and whether it is private. None where it is older."""
     words = ndb.StringProperty(repeated=True)
     """By which the project is found."""
     created = ndb.DateTimeProperty(auto_now_add=True)
