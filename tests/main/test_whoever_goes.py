@@ -53,16 +53,16 @@ from july.web.own_data import everything_about
 from tests.conftest import Site
 from tests.signing import signed
 
-NAMING = {
+NAMING: set[type[ndb.Model]] = {
     Attention, Commit, Connection, Contribution, DayRanks, Delivery, DisownedCommit, Hook,
     HubLayout, HubStars, Project, Ranks, Standing, people.Email, people.Identity, people.Move,
     people.PendingEmail, people.Person, people.Picture, people.Recognised, people.Report,
     people.ReportsOfDay, people.Sessions, people.Team, people.Token,
 }  # fmt: skip
 """What names people, or is keyed by a person's name."""
-STAYS = {people.NameLook}
+STAYS: set[type[ndb.Model]] = {people.NameLook}
 """Nobody else gets the name."""
-NOBODYS = {
+NOBODYS: set[type[ndb.Model]] = {
     Fingerprints, GameRow, Mark, Outbox, ProjectAddress, people.Location, people.Place,
 }  # fmt: skip
 """What names nobody, or only until its work is done."""
