@@ -38,7 +38,8 @@ def test_every_address_has_a_row() -> None:
         for verb, place in addresses()
         if (verb, place) not in told and not (_is_page(place) and place in pages)
     ]
-    assert missing == [], f"add a row for each to {TABLE.name}, with what it answers to whom"
+    told_how = f"add a row for each to docs/{TABLE.name}, with what it answers to whom:"
+    assert missing == [], "\n".join([told_how, *missing])
 
 
 def test_every_row_is_in_a_section_that_is_driven() -> None:

@@ -58,8 +58,10 @@ def save_person(
     for somebody else; then nothing has been changed.
     """
     name = require_name(name)
-    for field in ("title", "location", "team"):
+    for field in ("title", "location", "team", "about"):
         require_decent(getattr(profile, field) or "", field=field)
+    for link in profile.links or ():
+        require_decent(link, field="links")
     addresses = [require_address(email) for email in emails]
     places = (
         wanted_place("locations", profile.location, freely=freely),

@@ -13,6 +13,7 @@ from july.errors import BadField, Conflict, NotFound
 from july.hosts.oauth import Account
 from july.people.actions import create_person, look_key, pending_key
 from july.people.emails import require_address
+from july.people.hosted_pictures import TAKE
 from july.people.identities import identities_of, identity_key, sealed
 from july.people.models import Email, Identity, Person
 from july.people.names import require_name
@@ -147,17 +148,20 @@ def _linked(person: Person, host: str, account: Account, grant: Grant | None) ->
     wanted = made_up if identity else [*_addresses(account), *made_up]
     outdated = set(noreply_addresses(host, account.id, identity.login) if identity else ())
     emails = _unclaimed(person.name, wanted)
+    is_new = identity is None
     identity = identity or Identity(key=key, person=person.name, host=host)
     identity.login, identity.picture = account.login, account.picture
     identity.access = sealed(grant) if grant else identity.access
-    calls = tuple(deferred.Call("contest.claim_orphans", (e.key.id(),)) for e in emails)
+    calls = [deferred.Call("contest.claim_orphans", (e.key.id(),)) for e in emails]
+    if is_new and account.picture and not person.picture:
+        calls.append(deferred.Call(TAKE, ((person.name, account.picture),)))
     return _Change(
         [identity, *emails],
         [
             *_owned(person.name, sorted(outdated - set(made_up))),
             *(pending_key(person.name, email.key.id()) for email in emails),
         ],
-        deferred.Outbox.holding(deferred.Work(calls=calls)) if calls else None,
+        deferred.Outbox.holding(deferred.Work(calls=tuple(calls))) if calls else None,
     )
 
 

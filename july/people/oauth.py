@@ -109,6 +109,12 @@ def title_of(client: Client) -> str:
     return f"{title} ({urlsplit(client.url).netloc})"
 
 
+def own_hosts() -> tuple[str, ...]:
+    """The origins of the hosts that this site names."""
+    parts = [urlsplit(client.url) for client in settings().clients]
+    return tuple(f"{each.scheme}://{each.netloc}" for each in parts)
+
+
 def _facts(client: Client) -> OAuth:
     facts = HOSTS[client.host].oauth
     assert facts is not None  # noqa: S101 - the settings name only hosts that have some

@@ -116,6 +116,11 @@ def person_with_password(name: str, password: str) -> Person | None:
         return None
     if not check_password(password, encoded):
         return None
-    if person and person.disabled:
+    return require_active(person) if person else None
+
+
+def require_active(person: Person) -> Person:
+    """The person. Raises Suspended for one whom the organisers have suspended."""
+    if person.disabled:
         raise Suspended(_("The organisers have suspended this account. Write to them."))
     return person

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from google.cloud import ndb
 
@@ -48,12 +49,11 @@ def report(about: Reported, by: str, reason: str, words: str = "") -> Report:
     Raises BadField for what is no reason, TooOften for the eleventh of a day.
     """
     if reason not in REASONS:
-        raise BadField(
-            f"{reason[:50]!r} is no reason; one of {', '.join(REASONS)}.", field="reason"
-        )
+        raise BadField(_("Choose what is wrong with it."), field="reason")
     words = words.strip()
     if len(words) > LONGEST:
-        raise BadField(f"It has more than {LONGEST} characters.", field="words")
+        message = _("It has more than %(longest)s characters.") % {"longest": LONGEST}
+        raise BadField(message, field="words")
     filed, outbox = _file(new_report(about, by, reason, words))
     if outbox is not None:
         deferred.settle(outbox)
@@ -116,8 +116,8 @@ def _file(new: Report) -> tuple[Report, deferred.Outbox | None]:
     if of_day is None or of_day.day != today:
         of_day = ReportsOfDay(id=new.by, day=today, count=0)
     if of_day.count >= MOST_A_DAY:
-        message = f"You have reported {MOST_A_DAY} things today; the organisers look at them first."
-        raise TooOften(message)
+        message = _("You have reported %(most)s things today; the organisers look at them first.")
+        raise TooOften(message % {"most": MOST_A_DAY})
     of_day.count += 1
     outbox = deferred.Outbox.holding(deferred.Work(calls=tuple(letter_about(new))))
     ndb.put_multi([new, of_day, outbox])

@@ -6,6 +6,7 @@ from july import deferred
 from july.people import hosted_pictures, letters, reports
 from july.people.actions import move_member
 from july.people.leaving import departure_in
+from july.people.oauth import own_hosts
 from july.people.places import FIELDS, MOVE_MEMBERS
 from july.people.queries import members_of
 from july.people.remains import put_away
@@ -34,9 +35,10 @@ def move_members(*places: tuple[str, str]) -> None:
 
 
 @deferred.task(hosted_pictures.TAKE)
-def take_picture(name: str, address: str) -> None:
-    """Let who has no picture of their own have the one that they have at their git host."""
-    hosted_pictures.take_picture(name, address)
+def take_pictures(*pictures: tuple[str, str]) -> None:
+    """Let people who have no picture of their own have the one that they have at their git host."""
+    for name, address in pictures:
+        hosted_pictures.take_picture(name, address, own_hosts())
 
 
 @deferred.task(reports.SEND)

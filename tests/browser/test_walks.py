@@ -122,7 +122,7 @@ def test_what_somebody_did_last_tuesday(walk: Walk) -> None:
     walk.click(walk.page.get_by_text("Day by day").first)
     walk.click(walk.link(re.compile(rf"\b{TUESDAY.day} {TUESDAY:%B}")))
     expect(walk.page.get_by_role("heading", level=1)).to_contain_text("Tuesday")
-    expect(walk.page.get_by_text("Teach the squid")).to_be_visible()
+    expect(walk.page.get_by_text("Teach the squid", exact=True)).to_be_visible()
     expect(walk.page.get_by_text("Counts, and is the first")).to_be_visible()
 
 
@@ -130,7 +130,7 @@ def test_the_same_from_the_board_by_the_square_of_the_day(walk: Walk) -> None:
     walk.click(walk.page.get_by_role("navigation").get_by_role("link", name="People"))
     walk.click(walk.link("octo"))
     walk.click(walk.page.locator(f"#w-calendar svg a[href$='/days/{TUESDAY}/']"))
-    expect(walk.page.get_by_text("Teach the squid")).to_be_visible()
+    expect(walk.page.get_by_text("Teach the squid", exact=True)).to_be_visible()
 
 
 def test_why_a_commit_did_not_count(walk: Walk) -> None:

@@ -20,7 +20,7 @@ class GitHub(GitHost):
         return {
             "login": who.login,
             "id": int(who.id),
-            "avatar_url": who.picture,
+            "avatar_url": self.picture,
             "name": who.name,
             "email": None,
         }
@@ -51,7 +51,7 @@ class GitLab(GitHost):
             "id": int(who.id),
             "username": who.login,
             "name": who.name,
-            "avatar_url": who.picture,
+            "avatar_url": self.picture,
             "email": email,
             "confirmed_at": "2020-01-01T00:00:00.000Z" if verified else None,
         }
@@ -80,7 +80,7 @@ class Bitbucket(GitHost):
             "uuid": f"{{{who.id}}}",
             "nickname": who.login,
             "display_name": who.name,
-            "links": {"avatar": {"href": who.picture}},
+            "links": {"avatar": {"href": self.picture}},
         }
 
     def describe_emails(self) -> object:

@@ -14,6 +14,13 @@ Answer = tuple[int, object]
 """Status, and what is sent as JSON; bytes are sent as they are, a text is an HTML page."""
 
 
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR4nGM8YSPCwMDAxMDAwMDAAAAN"
+    "/gEcbCRipAAAAABJRU5ErkJggg=="
+)
+"""A PNG of two by two pixels."""
+
+
 @dataclass(frozen=True)
 class Somebody:
     """Who is signed in at the host."""
@@ -21,7 +28,6 @@ class Somebody:
     id: str = "583231"
     login: str = "octocat"
     name: str = "The Octocat"
-    picture: str = "https://avatars.example.org/583231"
     emails: Mapping[str, bool] = field(default_factory=lambda: {"octocat@example.org": True})
     """Whether each is verified; the first is the primary one."""
 
@@ -109,6 +115,8 @@ class GitHost:
             return self._ask_somebody(asked)
         if asked.path == self.token:
             return self._give_token(asked)
+        if self.url + asked.path == self.picture:
+            return 200, PICTURE
         if asked.token not in self.tokens:
             return 401, {"message": "Bad credentials"}
         return self.answer_api(asked)
@@ -120,6 +128,11 @@ class GitHost:
         if asked.path == self.emails:
             return 200, self.describe_emails()
         return 404, {"message": "Not Found"}
+
+    @property
+    def picture(self) -> str:
+        """Where the picture of somebody is, which needs no token."""
+        return f"{self.url}/pictures/{self.somebody.id}"
 
     def describe_user(self) -> object:
         """Who somebody is."""

@@ -137,6 +137,6 @@ def test_what_is_no_picture_leaves_the_drawn_one(
 
 
 def test_the_task_gives_up_what_can_not_be_had(site: Site, octo: str) -> None:
-    deferred.defer(TAKE, "octo", "https://127.0.0.1/me.png")
+    deferred.defer(TAKE, ("octo", "https://127.0.0.1/me.png"))
     site.drain()
     assert site.waiting(TAKE) == 0

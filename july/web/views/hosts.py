@@ -15,7 +15,7 @@ from july.people.identities import find_identity
 from july.people.linking import Taken, link
 from july.people.models import Person
 from july.people.oauth import Grant, arrive, client_of
-from july.people.queries import find_person
+from july.people.queries import find_person, require_active
 from july.web.arrivals import keep_arrival, offer_merge
 from july.web.attempts import MINUTES, may_try
 from july.web.journeys import Journey, Purpose, address_of_return, begin_journey, end_journey
@@ -90,8 +90,9 @@ def _enter(request: PageRequest, host: str, account: Account, journey: Journey) 
         keep_arrival(request, host, account, journey.onward)
         return HttpResponseRedirect(reverse("join-by-host"))
     person = find_person(identity.person)
-    if person is None or person.disabled:
+    if person is None:
         raise Forbidden(_("This account can't be used any more."))
+    require_active(person)
     link(person.name, host, account)
     sign_in(request, person)
     return HttpResponseRedirect(journey.onward)

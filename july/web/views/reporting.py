@@ -33,7 +33,7 @@ def report_page(request: PageRequest, viewer: Person, kind: str, slug: str) -> H
         reason, words = request.POST.get("reason", ""), request.POST.get("words", "")
         report(about, viewer.name, reason, words)
     except (BadField, TooOften) as error:
-        context["problem"] = _(error.message)
+        context["problem"] = error.message
         return render(request, "report.html", context, status=error.status)
     return HttpResponseRedirect(f"{request.path}?done")
 

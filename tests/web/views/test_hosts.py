@@ -579,3 +579,24 @@ def test_linking_needs_a_fresh_proof(site: Site, octo_there: TestApp, github: Gi
     with site.later(minutes=11):
         answer = page.forms["link-github"].submit(status=302)
         assert "/account/prove/" in answer.location
+
+
+def test_the_picture_of_the_host_is_fetched_once_and_served_from_here(
+    site: Site, pages: TestApp, any_host: GitHost
+) -> None:
+    sign_up(pages, any_host, "octocat")
+    site.drain()
+    answer = pages.get("/people/octocat/picture")
+    assert answer.content_type == "image/webp"
+    assert [asked.path for asked in any_host.asked].count("/pictures/583231") == 1
+
+
+def test_a_picture_that_does_not_come_leaves_the_drawn_one(
+    site: Site, pages: TestApp, github: GitHub
+) -> None:
+    github.trouble["GET /pictures/583231"] = Trouble(404)
+    sign_up(pages, github)
+    site.drain()
+    person = find_person("octocat")
+    assert person is not None
+    assert person.picture is None
