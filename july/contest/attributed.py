@@ -27,7 +27,7 @@ class Attributed:
     """Those that others have delivered; all of a project that the person has recognised, and those
     that were taken back of one that they have disowned."""
     through: tuple[str, ...]
-    """The owners of the hooks that brought them."""
+    """The owners of the hooks that brought them, `july.people.leaving.GONE` for who is gone."""
     reached: int
     """When the last was recorded, microseconds since 1970."""
     said: str

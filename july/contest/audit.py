@@ -79,7 +79,7 @@ def _write(keys: list[ndb.Key], expected: dict[ndb.Key, ndb.Model]) -> None:
         if isinstance(entity, Standing) and stored:
             entity.generation = stored.generation
         if isinstance(entity, Contribution) and stored:
-            entity.through = stored.through
+            entity.through, entity.deliverers = stored.through, stored.deliverers
     ndb.put_multi(wanted)
 
 

@@ -12,23 +12,27 @@ from google.cloud import ndb
 from july import deferred
 from july.contest.boards import touch
 from july.contest.contributors import Contributor
+from july.contest.disowned import settle_disowned
 from july.contest.games import Game
-from july.contest.models import Commit, Contribution, Standing
+from july.contest.models import Commit, Contribution, DayRanks, DisownedCommit, Standing
 from july.contest.moves import place_recounts
 from july.contest.notices import tell_changed
 from july.contest.paging import pages_of_keys, rows_of
 from july.contest.queries import all_games
 from july.contest.rows import (
+    add_through,
     contribution_key,
     describe_person,
     new_row,
     new_standing,
     score,
+    set_through,
     standing_key,
 )
-from july.contest.totals import BOARDS, Tally, add_days, take_days
+from july.contest.totals import BOARDS, Tally, add_days, board_name, take_days
 from july.lib import clock
-from july.people.leaving import Departure, Fate, forget_person
+from july.people.disowning import recognised_by
+from july.people.leaving import GONE, Departure, Fate, forget_person
 from july.people.models import Person
 from july.people.queries import find_person
 
@@ -37,8 +41,14 @@ def put_away(departure: Departure) -> None:
     """Carry out all of a departure that concerns the contest. May be repeated."""
     for game in all_games():
         _put_away_in(game, departure)
-    for keys in pages_of_keys(Commit.query(Commit.person == departure.name)):
-        ndb.transaction(partial(_rewrite, departure, keys), retries=5)
+        _leave_ranks(game, departure)
+    for keys in pages_of_keys(Contribution.query(Contribution.deliverers == departure.name)):
+        ndb.transaction(partial(_let_deliver, departure, keys), retries=5)
+    for kind in (Commit, DisownedCommit):
+        for keys in pages_of_keys(kind.query(kind.person == departure.name)):
+            ndb.transaction(partial(_rewrite, departure, keys), retries=5)
+    if departure.heir is not None:
+        _settle_what_was_said(departure.heir)
     forget_person(departure.name)
 
 
@@ -59,6 +69,38 @@ def _put_away_in(game: Game, departure: Departure) -> None:
     if found:
         touch(game.slug, BOARDS)
         tell_changed(game.slug, BOARDS, *(f"person:{name}" for name in concerned))
+
+
+def _leave_ranks(game: Game, departure: Departure) -> None:
+    """Who led a board as a day began is not told by that name any more; the others keep their
+    places."""
+    board = board_name(game.slug, "people")
+    first, last = (ndb.Key(DayRanks, f"{board}{end}") for end in "|}")
+    for row in rows_of(DayRanks.query(DayRanks.key > first, DayRanks.key < last)):
+        if departure.name in row.leaders:
+            to = departure.heir or GONE
+            row.leaders = [to if each == departure.name else each for each in row.leaders]
+            row.put()
+
+
+def _let_deliver(departure: Departure, keys: list[ndb.Key]) -> None:
+    """Whose hooks brought commits of others. One's own are not told."""
+    rows = [row for row in ndb.get_multi(keys) if row is not None]
+    for row in rows:
+        through = dict(row.through or {})
+        commits = through.pop(departure.name, 0)
+        set_through(row, through)
+        if commits and row.contributor != departure.heir:
+            add_through(row, {departure.heir or GONE: commits})
+    ndb.put_multi(rows)
+
+
+def _settle_what_was_said(heir: str) -> None:
+    """What either account said of projects goes for the commits of both."""
+    person = find_person(heir)
+    if person is not None:
+        for project in sorted({*person.disowned, *recognised_by(heir)}):
+            settle_disowned(heir, project)
 
 
 def _newest_of_others(game: Game, departure: Departure, key: ndb.Key) -> int:
@@ -120,6 +162,8 @@ def _add(row: Contribution, more: Contribution) -> None:
     row.commits += more.commits
     row.reached = max(row.reached, more.reached)
     add_days(row.days, more.days)
+    others = {by: n for by, n in (more.through or {}).items() if by != row.contributor}
+    add_through(row, others)
     row.hours = row.hours or {}
     add_days(row.hours, more.hours or {})
     for language, part in more.languages_by_day.items():
@@ -171,12 +215,17 @@ def _recounts(
 
 
 def _rewrite(departure: Departure, keys: list[ndb.Key]) -> None:
-    """Let commits belong to whoever has them from now on."""
+    """Let commits belong to whoever has them from now on; those that were disowned to nobody."""
     found = ndb.get_multi(keys)
     commits = [each for each in found if each is not None and each.person == departure.name]
-    if departure.fate is Fate.VANISH:
-        ndb.delete_multi([commit.key for commit in commits])
-        return
+    gone = [
+        commit.key
+        for commit in commits
+        if departure.fate is Fate.VANISH
+        or (departure.heir is None and isinstance(commit, DisownedCommit))
+    ]
+    ndb.delete_multi(gone)
+    commits = [commit for commit in commits if commit.key not in gone]
     for commit in commits:
         commit.person = departure.heir
         if departure.heir is None:

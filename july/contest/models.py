@@ -101,7 +101,9 @@ class Contribution(ndb.Model):
     """The same for each language: {"python": {"days": {...}, "reached": ...}}."""
     through = ndb.JsonProperty()
     """Those that came through somebody else's hook, by its owner: {"mallory": 2}; "" is the open
-    endpoint, which is nobody's."""
+    endpoint, which is nobody's, ~ is who is gone."""
+    deliverers = ndb.StringProperty(repeated=True)
+    """The names in `through`, by which the row is found when one of them goes."""
 
 
 class Ranks(ndb.Model):

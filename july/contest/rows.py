@@ -89,7 +89,13 @@ def add_through(row: Contribution | Plain, more: dict[str, int]) -> None:
     """Note by whose hooks commits of the row came."""
     through = dict(row.through or {})
     add_days(through, more)
+    set_through(row, through)
+
+
+def set_through(row: Contribution | Plain, through: dict[str, int]) -> None:
+    """Let these be the hooks by which commits of the row came."""
     row.through = through
+    row.deliverers = sorted(filter(None, through))
 
 
 def take_from_row(row: Contribution, commit: Commit) -> None:

@@ -118,7 +118,8 @@ def _change(subject: Subject, viewer: Person, version: int, step: Step) -> int:
 def _store(subject: Subject, name: str, version: int, step: Step) -> int:
     row = layout_key(subject).get() or HubLayout(key=layout_key(subject), version=0)
     if row.version != version:
-        message = f"This page was changed by {row.changed_by} meanwhile: it has version"
+        by = row.changed_by or "somebody"
+        message = f"This page was changed by {by} meanwhile: it has version"
         raise Outdated(f"{message} {row.version} by now, not {version}.", field="version")
     before = row.before or []
     placements, earlier = step(row.placements, before)

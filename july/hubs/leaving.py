@@ -1,4 +1,4 @@
-"""What somebody who goes has starred, followed and arranged."""
+"""What somebody who goes has starred, followed, muted and arranged."""
 
 from google.cloud import ndb
 
@@ -20,6 +20,17 @@ def put_away(departure: Departure) -> None:
     )
     own = f"{OWN}|{departure.name}"
     ndb.delete_multi([ndb.Key(HubLayout, own), ndb.Key(HubStars, own)])
+    changed = HubLayout.query(HubLayout.changed_by == departure.name)
+    for key in changed.fetch(keys_only=True):
+        _sign(key, departure.heir)
+
+
+@ndb.transactional(retries=5)
+def _sign(key: ndb.Key, name: str | None) -> None:
+    layout = key.get()
+    if layout is not None:
+        layout.changed_by = name
+        layout.put()
 
 
 def _settle(name: str, heir: str | None) -> list[str]:
@@ -61,7 +72,16 @@ def _inherit(name: str, heir: str) -> None:
     counts = [each for each in ndb.get_multi([ndb.Key(HubStars, key) for key in both]) if each]
     for count in counts:
         count.stars -= 1
-    own.stars = (old.stars or {}) | (own.stars or {})
-    own.follows = (old.follows or {}) | (own.follows or {})
+    own.stars = _joined(old.stars, own.stars, {f"{OWN}|{name}"})
+    own.follows = _joined(old.follows, own.follows, {f"{OWN}|{name}"})
+    own.mutes = _joined(old.mutes, own.mutes, {name, heir})
     old.key.delete()
     ndb.put_multi([own, *counts])
+
+
+def _joined(
+    theirs: dict[str, int] | None, own: dict[str, int] | None, gone: set[str]
+) -> dict[str, int]:
+    """The marks of both, but for those of what there is no more."""
+    both = (theirs or {}) | (own or {})
+    return {key: time for key, time in both.items() if key not in gone}

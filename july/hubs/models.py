@@ -12,7 +12,8 @@ class HubLayout(ndb.Model):
     """What it was earlier, the newest last: what undo brings back. None in it is the default."""
     version = ndb.IntegerProperty(indexed=False, default=0)
     """One more with every change: who edits an older one is told."""
-    changed_by = ndb.TextProperty()
+    changed_by = ndb.StringProperty()
+    """Name of who changed it last, None of who is gone."""
     changed = ndb.IntegerProperty(indexed=False)
     """Microseconds since 1970."""
 

@@ -16,14 +16,28 @@ from google.cloud import ndb
 from july import deferred
 from july.bus import notices
 from july.errors import Conflict, NotFound
-from july.people.models import Email, Identity, PendingEmail, Person, Token
+from july.people.models import (
+    Email,
+    Identity,
+    Move,
+    PendingEmail,
+    Person,
+    Picture,
+    Recognised,
+    ReportsOfDay,
+    Sessions,
+    Token,
+)
 from july.people.notices import PEOPLE
 from july.people.queries import person_key
-from july.people.sessions import sessions_key
 
-PUT_AWAY = ("projects.leave", "hubs.leave", "contest.leave")
+PUT_AWAY = ("people.leave", "projects.leave", "hubs.leave", "contest.leave")
 """The tasks that put away what somebody leaves behind. Each is given a Departure as JSON; the last
 one forgets the person."""
+GONE = "~"
+"""Stands where it matters that it was somebody, of whom no name is to be left."""
+OWN = (Sessions, Picture, Recognised, ReportsOfDay, Move)
+"""Rows of a person alone, with their name as key."""
 
 
 class Fate(StrEnum):
@@ -69,7 +83,7 @@ def merge_account(name: str, heir: str) -> None:
 
 def forget_person(name: str) -> None:
     """The end: nothing is left of them but that their name is taken."""
-    person_key(name).delete()
+    ndb.delete_multi([person_key(name), *_own_keys(name)])
     notices.notify([PEOPLE, f"person:{name}"], "leave")
 
 
@@ -110,14 +124,31 @@ def _handed_over(person: Person, heir: Person) -> Iterator[ndb.Model]:
         for entity in kind.query(kind.person == person.name).fetch():
             entity.person = heir.name
             yield entity
-    heir.disowned = sorted({*heir.disowned, *person.disowned})
+    yield _recognised_by_both(person, heir)
+    picture = ndb.Key(Picture, person.name).get()
+    if picture is not None and not heir.picture:
+        heir.picture = person.picture
+        yield Picture(id=heir.name, data=picture.data)
     heir.password = heir.password or person.password
     heir.organizer = bool(heir.organizer or person.organizer)
     yield heir
 
 
+def _recognised_by_both(person: Person, heir: Person) -> Recognised:
+    """What both said of projects, in the heir too, who has the last word."""
+    keys = [ndb.Key(Recognised, each.name) for each in (person, heir)]
+    theirs, own = (set(row.projects) if row else set() for row in ndb.get_multi(keys))
+    disowned = {*heir.disowned, *(set(person.disowned) - own)}
+    heir.disowned = sorted(disowned)
+    return Recognised(id=heir.name, projects=sorted(own | (theirs - disowned)))
+
+
+def _own_keys(name: str) -> Iterator[ndb.Key]:
+    return (ndb.Key(kind, name) for kind in OWN)
+
+
 def _keys_of(name: str) -> Iterator[ndb.Key]:
-    """What lets somebody in, or may find commits for them."""
+    """What lets somebody in, or may find commits for them, and what is theirs alone."""
     for kind in (Email, PendingEmail, Identity, Token):
         yield from kind.query(kind.person == name).fetch(keys_only=True)
-    yield sessions_key(name)
+    yield from _own_keys(name)

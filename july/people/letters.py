@@ -77,10 +77,10 @@ def deliver_report(id: str) -> None:
     if filed is None or to is None or filed.state != OPEN:
         return
     values = {
-        "by": filed.by,
+        "by": filed.by or "Somebody who is gone",
         "kind": filed.kind,
         "subject": filed.subject,
-        "title": filed.title,
+        "title": filed.title or "what is gone",
         "reason": filed.reason,
         "words": filed.words or "-",
         "site": settings().base_url,

@@ -103,13 +103,13 @@ class Report(ndb.Model):
     kind = ndb.TextProperty()
     """A kind of page, or `commits`."""
     subject = ndb.TextProperty()
-    """Its slug, id or hash."""
+    """Its slug, id or hash; None of a person who is gone."""
     title = ndb.TextProperty()
-    """What it was called when it was reported."""
-    whose = ndb.TextProperty()
-    """Name of the person whose it is, None if it is nobody's."""
+    """What it was called when it was reported, as long as it may be told."""
+    whose = ndb.StringProperty()
+    """Name of the person whose it is, None if it is nobody's, or theirs who is gone."""
     by = ndb.StringProperty()
-    """Name of who reported it."""
+    """Name of who reported it, None of who is gone."""
     reason = ndb.TextProperty()
     """One of `july.people.reports.REASONS`."""
     words = ndb.TextProperty()
@@ -202,9 +202,9 @@ class Location(Place):
 class Team(Place):
     """People who add up their points."""
 
-    founder = ndb.TextProperty()
-    """Name of who named it first."""
-    lead = ndb.TextProperty()
+    founder = ndb.StringProperty()
+    """Name of who named it first, None of who is gone."""
+    lead = ndb.StringProperty()
     """Name of who looks after it. Once they are no member any more, all members do."""
     invitation = ndb.TextProperty()
     """The secret of the link with which members let others join."""

@@ -1,11 +1,15 @@
-"""Deferred: letters, members of places that were merged, pictures at git hosts."""
+"""Deferred: letters, members of places that were merged, pictures at git hosts, people who go."""
+
+from typing import Any
 
 from july import deferred
 from july.people import hosted_pictures, letters, reports
 from july.people.actions import move_member
+from july.people.leaving import departure_in
 from july.people.oauth import own_hosts
 from july.people.places import FIELDS, MOVE_MEMBERS
 from july.people.queries import members_of
+from july.people.remains import put_away
 
 
 @deferred.task(letters.SEND)
@@ -42,3 +46,10 @@ def send_report(*ids: str) -> None:
     """Tell the organisers of reports by letter."""
     for id in ids:
         letters.deliver_report(id)
+
+
+@deferred.task("people.leave")
+def leave(*departures: dict[str, Any]) -> None:
+    """Put away the reports and teams of people who went."""
+    for told in departures:
+        put_away(departure_in(told))

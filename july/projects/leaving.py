@@ -1,38 +1,55 @@
-"""Hooks of somebody who goes, and what came through them."""
+"""Hooks of somebody who goes, what came through them, and the projects that they brought."""
+
+from functools import partial
 
 from google.cloud import ndb
 
-from july.people.leaving import Departure
+from july.people.leaving import GONE, Departure
+from july.projects.actions import change_hook
 from july.projects.connecting import connection_key
-from july.projects.models import Connection, Delivery, Hook
+from july.projects.models import Connection, Delivery, Hook, Project
 
 BATCH = 200
+PROJECTS = 100
+"""Projects in one transaction."""
 
 
 def put_away(departure: Departure) -> None:
-    """Close and forget the hooks, or give them to the heir. May be repeated."""
-    _settle_connections(departure)
-    hooks = Hook.query(Hook.owner == departure.name).fetch()
-    for hook in hooks:
+    """Close and forget the hooks, or give them to the heir. May be repeated.
+
+    At the git hosts they stay: what lets July act there has gone with the account.
+    """
+    for hook in Hook.query(Hook.owner == departure.name).fetch():
         if departure.heir is not None:
             _give(hook.id, departure.heir)
-            hook.owner = departure.heir
-            hook.put()
+            change_hook(hook.id, owner=departure.heir)
         else:
-            hook.deleted = True
-            hook.put()
+            change_hook(hook.id, deleted=True)
             _forget(hook.id)
             hook.key.delete()
+    for key in Connection.query(Connection.owner == departure.name).fetch(keys_only=True):
+        ndb.transaction(partial(_settle_connection, key, departure.heir), retries=5)
+    brought = Project.query(Project.brought_by == departure.name)
+    while keys := brought.fetch(PROJECTS, keys_only=True):
+        ndb.transaction(partial(_let_bring, keys, departure.heir or GONE), retries=5)
 
 
-def _settle_connections(departure: Departure) -> None:
-    """What is switched on stays so for the heir; else only its host knows of it, and gets a 404."""
-    for connection in Connection.query(Connection.owner == departure.name).fetch():
-        if departure.heir is not None:
-            key = connection_key(departure.heir, connection.host, connection.repository)
-            values = connection.to_dict(exclude=("owner", "created"))
-            Connection(key=key, owner=departure.heir, **values).put()
-        connection.key.delete()
+def _settle_connection(key: ndb.Key, heir: str | None) -> None:
+    """The key names the owner; what the heir has switched on themselves stays as it is."""
+    old = key.get()
+    if old is None:
+        return
+    key.delete()
+    own = connection_key(heir, old.host, old.repository) if heir else None
+    if own is not None and own.get() is None:
+        Connection(key=own, **old.to_dict(exclude=["owner"]), owner=heir).put()
+
+
+def _let_bring(keys: list[ndb.Key], name: str) -> None:
+    projects = ndb.get_multi(keys)
+    for project in projects:
+        project.brought_by = name
+    ndb.put_multi(projects)
 
 
 def _give(hook: str, heir: str) -> None:

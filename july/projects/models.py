@@ -15,9 +15,9 @@ class Project(ndb.Model):
     url = ndb.TextProperty()
     private = ndb.BooleanProperty(indexed=False, default=False)
     disabled = ndb.BooleanProperty(indexed=False, default=False)
-    brought_by = ndb.TextProperty()
-    """The owner of the hook that brought it, "" for the open endpoint: whose deliveries tell what
-    it is called and whether it is private. None where it is older than that."""
+    brought_by = ndb.StringProperty()
+    """The owner of the hook that brought it, "" for the open endpoint, ~ for who is gone. Their
+    deliveries tell what it is called and whether it is private. None where it is older."""
     words = ndb.StringProperty(repeated=True)
     """By which the project is found."""
     created = ndb.DateTimeProperty(auto_now_add=True)

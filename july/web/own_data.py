@@ -3,51 +3,52 @@
 Without what opens doors: passwords, tokens, the secrets of hooks, and what hosts let July do.
 """
 
+from base64 import b64encode
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
-from july.contest.models import Commit, Standing
+from july.contest.models import Commit, DisownedCommit, Standing
 from july.contest.paging import rows_of
 from july.contest.queries import all_games, find_standing
-from july.hubs.queries import marks_of_person
-from july.lib import clock
+from july.contest.settling import settling_of
+from july.people.disowning import recognised_by
 from july.people.identities import identities_of
 from july.people.joining import pending_addresses
-from july.people.models import Person, Token
+from july.people.models import Person
+from july.people.pictures import picture_of
 from july.people.queries import addresses_of
 from july.people.sessions import running_sessions
-from july.projects.models import Delivery
-from july.projects.queries import find_projects, hooks_of
+from july.projects.queries import find_projects
+from july.web.own_traces import moment, time, traces_of
 
 Told = dict[str, Any]
 
 
 def everything_about(person: Person) -> Told:
-    """`{"person", "emails", "identities", "sessions", "tokens", "hooks", "deliveries", "stars",
-    "follows", "standings", "commits"}`; times in ISO 8601."""
+    """`{"person", "emails", "identities", "sessions", "projects", "standings", "commits",
+    "taken_back"}` and what `traces_of` gives; times in ISO 8601."""
     name = person.name
-    marks = marks_of_person(name)
     return {
         "person": _person(person),
         "emails": {"verified": addresses_of(name), "waiting": pending_addresses(name)},
         "identities": [
-            {"host": e.host, "id": e.id, "login": e.login, "since": _time(e.created)}
+            {
+                "host": e.host,
+                "id": e.id,
+                "login": e.login,
+                "picture": e.picture,
+                "since": time(e.created),
+            }
             for e in identities_of(name)
         ],
         "sessions": [
-            {"begun": _time(e.begun), "browser": e.browser} for e in running_sessions(name)
+            {"begun": time(e.begun), "browser": e.browser} for e in running_sessions(name)
         ],
-        "tokens": [{"created": _time(e.created)} for e in Token.query(Token.person == name)],
-        "hooks": [
-            {"id": hook.id, "host": hook.host, "created": _time(hook.created)}
-            for hook in hooks_of(name)
-        ],
-        "deliveries": [each for hook in hooks_of(name) for each in _deliveries(hook.id)],
-        "stars": {key: _moment(at) for key, at in marks.stars.items()},
-        "follows": {key: _moment(at) for key, at in marks.follows.items()},
+        **traces_of(name),
+        "projects": _said(person),
         "standings": list(_standings(name)),
-        "commits": list(_commits(name)),
+        "commits": list(_commits(Commit, name)),
+        "taken_back": list(_commits(DisownedCommit, name)),
     }
 
 
@@ -56,25 +57,32 @@ def _person(person: Person) -> Told:
         "name": person.name,
         "title": person.title,
         "about": person.about,
+        "links": list(person.links),
+        "picture": _picture(person),
+        "time_zone": person.time_zone,
+        "hidden": list(person.hidden),
         "location": person.location,
         "team": person.team,
+        "last_move": [list(place) for place in settling_of(person.name).places],
         "organizer": bool(person.organizer),
         "has_password": person.password is not None,
-        "disowned": list(person.disowned),
-        "created": _time(person.created),
+        "created": time(person.created),
     }
 
 
-def _deliveries(hook: str) -> Iterator[Told]:
-    for each in rows_of(Delivery.query(Delivery.hook == hook).order(-Delivery.received)):
-        yield {
-            "id": each.key.id(),
-            "hook": each.hook,
-            "received": _moment(each.received),
-            "status": each.status,
-            "size": each.size,
-            "answer": each.answer,
-        }
+def _picture(person: Person) -> Told | None:
+    data = picture_of(person)
+    return {"type": "image/webp", "base64": b64encode(data).decode()} if data else None
+
+
+def _said(person: Person) -> Told:
+    """What one has said of projects, by their slugs."""
+    mine, not_mine = recognised_by(person.name), set(person.disowned)
+    slugs = {id: each.slug for id, each in find_projects(mine | not_mine).items()}
+    return {
+        "mine": sorted(slugs.get(id, id) for id in mine),
+        "not_mine": sorted(slugs.get(id, id) for id in not_mine),
+    }
 
 
 def _standings(name: str) -> Iterator[Told]:
@@ -91,8 +99,9 @@ def _standings(name: str) -> Iterator[Told]:
             }
 
 
-def _commits(name: str) -> Iterator[Told]:
-    commits = list(rows_of(Commit.query(Commit.person == name).order(-Commit.recorded)))
+def _commits(kind: type[Commit], name: str) -> Iterator[Told]:
+    found = rows_of(kind.query(kind.person == name))
+    commits = sorted(found, key=lambda commit: commit.recorded, reverse=True)
     projects = find_projects(commit.project for commit in commits)
     for commit in commits:
         project = projects.get(commit.project)
@@ -108,14 +117,5 @@ def _commits(name: str) -> Iterator[Told]:
             "day": commit.day,
             "points": commit.points,
             "languages": list(commit.languages),
-            "recorded": _moment(commit.recorded),
+            "recorded": moment(commit.recorded),
         }
-
-
-def _moment(microseconds: int) -> str:
-    return (clock.EPOCH + microseconds * clock.MICROSECOND).isoformat()
-
-
-def _time(stored: datetime | None) -> str | None:
-    """Datastore's times are in UTC, and don't say so."""
-    return stored.replace(tzinfo=UTC).isoformat() if stored else None

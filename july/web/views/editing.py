@@ -103,6 +103,8 @@ def _filled(subject: Subject, posted: Posted) -> SettingsForm | None:
 
 def _meanwhile(subject: Subject, viewer: Person) -> str:
     name = editing_of(subject).changed_by
+    if name is None:
+        return _("Somebody changed this page since it was shown to you.")
     if name == viewer.name:
         return _("You changed this page somewhere else since this was shown.")
     return _("%(name)s changed this page since it was shown to you.") % {"name": name}

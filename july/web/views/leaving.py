@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from july.people.leaving import Fate, delete_account
 from july.people.models import Person
+from july.projects.queries import hooks_of
 from july.web.forms import LeavingForm
 from july.web.members import for_members
 from july.web.own_data import everything_about
@@ -49,7 +50,8 @@ def delete(request: PageRequest, viewer: Person) -> HttpResponse:
             return HttpResponseRedirect(reverse("gone"))
         problem = _("Choose what is to become of your commits.")
     status = 400 if problem else 200
-    return render(request, "delete-account.html", {"problem": problem}, status=status)
+    context = {"problem": problem, "hooks": bool(hooks_of(viewer.name))}
+    return render(request, "delete-account.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD"])

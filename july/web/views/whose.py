@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from july.contest.attributed import attributed_to
 from july.errors import BadField, NotFound
 from july.people.disowning import disown, recognise
+from july.people.leaving import GONE
 from july.people.models import Person
 from july.people.reports import Reported
 from july.projects.models import Project
@@ -23,7 +24,7 @@ HERE = "/account/projects/"
 def whose_commits(request: PageRequest, viewer: Person) -> HttpResponse:
     """The projects, with a button for each answer; it is sent as `mine` or `not-mine`."""
     if request.method != "POST":
-        return render(request, "whose.html", {"found": attributed_to(viewer)})
+        return render(request, "whose.html", {"found": attributed_to(viewer), "gone": GONE})
     slug = request.POST.get("not-mine")
     if slug is not None:
         project = _find(slug)

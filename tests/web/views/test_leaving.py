@@ -51,6 +51,13 @@ def test_nothing_is_deleted_without_a_choice(account: TestApp) -> None:
     assert find_person("octo") is not None
 
 
+def test_who_has_hooks_is_told_that_they_stay_at_their_hosts(account: TestApp) -> None:
+    told = "At your git hosts your hooks stay"
+    assert told not in account.get("/account/delete/").text
+    save_hook("octo", "push")
+    assert told in account.get("/account/delete/").text
+
+
 def test_who_signed_in_long_ago_shows_again_who_they_are(site: Site, account: TestApp) -> None:
     with site.later(minutes=11):
         form = account.get("/account/delete/", status=302).follow().forms["prove"]

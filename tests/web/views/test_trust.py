@@ -13,6 +13,7 @@ from july.hubs.actions import change_layout, set_follow
 from july.hubs.contract import NARROW
 from july.hubs.subjects import find_subject
 from july.people.actions import Profile, save_person
+from july.people.leaving import Fate, delete_account
 from july.people.queries import find_person
 from july.people.reports import MOST_A_DAY, NOT_MINE, close_report, reports
 from july.projects.actions import save_hook
@@ -243,6 +244,17 @@ def test_commits_that_somebody_else_delivers_are_news_and_go_back_by_one_click(
     assert [each.reason for each in reports()] == [NOT_MINE]
     assert "2 commits were taken back" in pages.get("/account/projects/").text
     assert "under your address" not in pages.get("/").text
+
+
+def test_commits_of_somebody_who_is_gone_are_asked_about_without_a_name(
+    site: Site, pages: TestApp, me: str
+) -> None:
+    push_as(site, "mallory", site.commit(), repository="mallory/fake")
+    delete_account("mallory", Fate.VANISH)
+    site.drain()
+    found = pages.get("/account/projects/").html.select_one(".whose")
+    assert "1 commit through a hook of somebody who is gone" in found.get_text(" ", strip=True)
+    assert not found.select("a[href*=people]")
 
 
 def test_who_was_wrong_gets_the_points_back(site: Site, pages: TestApp, me: str) -> None:
