@@ -21,7 +21,7 @@ from typing import Any
 import django
 import pytest
 from django.conf import settings as django_settings
-from django.core.cache import cache
+from django.core.cache import caches
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from webtest import TestApp, TestResponse
@@ -159,7 +159,8 @@ def engines(opened: stores.Stores) -> stores.Stores:
     """Empty engines."""
     elsewhere.clear(opened)
     opened.tasks.clear()
-    cache.clear()
+    for each in caches.all():
+        each.clear()
     for kept in (shelf, names):
         kept.forget()
     for listening in (pulse.listening, running.listening):

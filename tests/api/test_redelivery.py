@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.core.cache import caches
 from google.api_core.exceptions import ServiceUnavailable
 
 from july.contest import receiving
@@ -22,12 +21,6 @@ from tests.conftest import Site
 @pytest.fixture
 def hook(site: Site, octo: str) -> Hook:
     return save_hook(octo, "push")
-
-
-@pytest.fixture(autouse=True)
-def nothing_tried() -> None:
-    """Nobody has had anything taken once more before."""
-    caches["attempts"].clear()
 
 
 @pytest.fixture

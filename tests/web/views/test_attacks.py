@@ -7,7 +7,6 @@ from http.cookies import SimpleCookie
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
-from django.core.cache import caches
 from webtest import TestApp, TestResponse
 
 from july.people.actions import Profile, save_person, suspend
@@ -24,12 +23,6 @@ ELSEWHERE = (
     "javascript:x",
 )
 LINE = "/help/\r\nSet-Cookie: july_session=planted"
-
-
-@pytest.fixture(autouse=True)
-def untried() -> None:
-    """Nobody has tried anything before."""
-    caches["attempts"].clear()
 
 
 @pytest.fixture

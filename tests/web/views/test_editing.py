@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.core.cache import caches
 from webtest import TestApp, TestResponse
 
 from july import main
@@ -39,7 +38,6 @@ def plain(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def signed_in(site: Site, octo: str, ada: str, mallory: str) -> Callable[[str], TestApp]:
     """A browser in which that person is signed in."""
-    caches["attempts"].clear()
 
     def enter(name: str) -> TestApp:
         save_person(name, Profile(password=PASSWORD))

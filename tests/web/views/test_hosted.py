@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import caches
 from webtest import TestApp, TestResponse
 
 from july import config
@@ -52,7 +51,6 @@ def connected(github: GitHubServer, octo: str) -> GitHubServer:
 @pytest.fixture
 def account(pages: TestApp, octo: str, sign_in: SignIn) -> TestApp:
     """A browser in which octo is signed in."""
-    caches["attempts"].clear()
     sign_in("octo", "tentacles-8")
     return pages
 

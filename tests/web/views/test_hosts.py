@@ -5,7 +5,6 @@ from contextlib import ExitStack
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from django.core.cache import caches
 from webtest import TestApp, TestResponse
 
 from july.hosts.oauth import Account
@@ -31,12 +30,6 @@ from tests.git_hosts import (
 )
 
 SignIn = Callable[..., TestResponse]
-
-
-@pytest.fixture(autouse=True)
-def attempts() -> None:
-    """Nobody has tried anything before."""
-    caches["attempts"].clear()
 
 
 @pytest.fixture

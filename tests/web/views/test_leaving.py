@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 
 import pytest
-from django.core.cache import caches
 from webtest import TestApp, TestResponse
 
 from july.people.queries import find_person
@@ -17,7 +16,6 @@ SignIn = Callable[..., TestResponse]
 @pytest.fixture
 def account(pages: TestApp, octo: str, sign_in: SignIn) -> TestApp:
     """A browser in which octo has just signed in."""
-    caches["attempts"].clear()
     sign_in("octo", "tentacles-8")
     return pages
 

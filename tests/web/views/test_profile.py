@@ -4,7 +4,6 @@ import io
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.core.cache import caches
 from PIL import Image
 from webtest import TestApp, TestResponse, Upload
 
@@ -20,7 +19,6 @@ SignIn = Callable[..., TestResponse]
 @pytest.fixture
 def account(pages: TestApp, octo: str, sign_in: SignIn) -> TestApp:
     """A browser in which octo is signed in."""
-    caches["attempts"].clear()
     sign_in("octo", "tentacles-8")
     return pages
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.cache import caches
 from webtest import TestApp, TestResponse
 
 from july.lib import clock
@@ -25,7 +24,6 @@ SignIn = Callable[..., TestResponse]
 @pytest.fixture
 def account(pages: TestApp, octo: str, sign_in: SignIn) -> TestApp:
     """A browser in which octo is signed in."""
-    caches["attempts"].clear()
     sign_in("octo", "tentacles-8")
     return pages
 

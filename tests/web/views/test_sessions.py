@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings as django_settings
-from django.core.cache import caches
 from webtest import TestApp, TestResponse
 
 from july import main
@@ -20,12 +19,6 @@ PHONE = (
     " Gecko) Version/18.0 Mobile/15E148 Safari/604.1"
 )
 PASSWORD = "tentacles-8"
-
-
-@pytest.fixture(autouse=True)
-def attempts() -> None:
-    """Nobody has tried anything before."""
-    caches["attempts"].clear()
 
 
 def browser(user_agent: str = FIREFOX, password: str = PASSWORD) -> TestApp:

@@ -1,9 +1,8 @@
 """Signing in and out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.core.cache import caches
 from webtest import TestApp, TestResponse
 
 from july.people.actions import Profile, save_person, suspend
@@ -12,13 +11,6 @@ from july.web.links import own_path
 
 SignIn = Callable[..., TestResponse]
 PASSWORD = "tentacles-8"
-
-
-@pytest.fixture(autouse=True)
-def no_attempts_yet() -> Iterator[None]:
-    caches["attempts"].clear()
-    yield
-    caches["attempts"].clear()
 
 
 def name_of(page: TestResponse) -> str | None:
