@@ -154,13 +154,18 @@ def opened() -> Iterator[stores.Stores]:
             yield engines
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_cached() -> None:
+    """Nor has anybody tried anything before: attempts are counted in a cache too."""
+    for each in caches.all():
+        each.clear()
+
+
 @pytest.fixture
 def engines(opened: stores.Stores) -> stores.Stores:
     """Empty engines."""
     elsewhere.clear(opened)
     opened.tasks.clear()
-    for each in caches.all():
-        each.clear()
     for kept in (shelf, names):
         kept.forget()
     for listening in (pulse.listening, running.listening):
