@@ -6,6 +6,7 @@ Each host's folder has its client; this is what they share. Whatever goes wrong 
 import random
 import re
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
@@ -80,7 +81,7 @@ class HostAnswer:
     headers: Mapping[str, str]
 
 
-class HostClient:
+class HostClient(ABC):
     """A host's API, asked for one person. Every method raises HostRefusal.
 
     - `repositories(after)` lists those of which the person may be told, organisations' too.
@@ -96,29 +97,29 @@ class HostClient:
         self._api = api
         self._token = token
 
+    @abstractmethod
     def repositories(self, after: str = "") -> Listed:
         """Some of the person's repositories, those after a place that an earlier answer gave."""
-        raise NotImplementedError
 
+    @abstractmethod
     def repository(self, place: str) -> Hosted:
         """One repository."""
-        raise NotImplementedError
 
+    @abstractmethod
     def hooks(self, place: str) -> list[HostHook]:
         """Its webhooks."""
-        raise NotImplementedError
 
+    @abstractmethod
     def create_hook(self, place: str, url: str, secret: str) -> str:
         """Have it deliver pushes there, signed with that secret."""
-        raise NotImplementedError
 
+    @abstractmethod
     def delete_hook(self, place: str, id: str) -> None:
         """Have it deliver no longer."""
-        raise NotImplementedError
 
+    @abstractmethod
     def ping(self, place: str, id: str) -> bool:
         """Have something delivered now, to see whether it comes."""
-        raise NotImplementedError
 
     def why_refused(self, status: int, values: Any, headers: Mapping[str, str]) -> HostRefusal:  # noqa: ANN401
         """The refusal in an answer of that status, 400 or more."""
