@@ -95,6 +95,12 @@ class Settings:
     """What nobody may write about themselves, as `july.people.wording` reads it."""
     most_links: int
     """Links in one text that people write about themselves."""
+    plugins: Path
+    """Folder in which plugins are found besides those that are installed."""
+    plugins_strict: bool
+    """Whether a plugin that fails stops July."""
+    without_plugins: tuple[str, ...]
+    """Plugins that are left out, by name."""
     datastore_emulator_host: str | None
     """Host and port of a Datastore without TLS."""
     tasks_emulator_host: str | None
@@ -170,6 +176,9 @@ def load(environ: Mapping[str, str], read_secret: ReadSecret | None = None) -> S
         reports_to=_optional(environ, "JULY_REPORTS_TO", variables.sender),
         blocked_words=_read(environ, "JULY_BLOCKED_WORDS", "", variables.words_in_file),
         most_links=_read(environ, "JULY_MOST_LINKS", "3", variables.small_number),
+        plugins=_read(environ, "JULY_PLUGINS", "plugins", Path),
+        plugins_strict=_read(environ, "JULY_PLUGINS_STRICT", "0", variables.switch),
+        without_plugins=_read(environ, "JULY_WITHOUT_PLUGINS", "", variables.names),
         datastore_emulator_host=_optional(
             environ, "DATASTORE_EMULATOR_HOST", variables.host_and_port
         ),

@@ -121,3 +121,7 @@ class ConfigurationError(JulyError):
     """A setting is wrong; the message names it, its value and what is allowed."""
 
     code = "configuration"
+
+
+class PluginFailed(ConfigurationError):
+    """A plugin can't be loaded, or failed, where that is to stop the process."""

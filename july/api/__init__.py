@@ -4,18 +4,18 @@
 replace the callable. A wrong setting ends whoever imports this.
 """
 
+from importlib import import_module
+
 import webapp2
 
-import july.contest.tasks
-import july.hubs.tasks
-import july.people.tasks
-import july.projects.tasks  # noqa: F401 - they register their deferred tasks
+from july import plugins
 from july.api.handler import VERBS, reply_error
 from july.api.routes import ROUTES
 from july.config import settle
 from july.errors import MethodNotAllowed, NotFound
 
 settle()
+plugins.collect("tasks", import_module)
 
 
 def _not_found(

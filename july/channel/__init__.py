@@ -5,16 +5,17 @@ that speaks GRIP and WebSocket-over-HTTP (Pushpin, Fastly Fanout), its answers b
 and WebSockets. A wrong setting ends whoever imports this.
 """
 
-import july.live.services.own  # noqa: F401 - registers July's own services
 from july.channel.application import Application
 from july.channel.events import EventsHandler
 from july.channel.presence import ConnectedHandler, DisconnectedHandler
 from july.channel.sockets import AgainHandler, JsonRpcHandler, SocketHandler
 from july.config import settle
+from july.live.services import load
 
 __all__ = ["app"]
 
 settle()
+load()
 
 app = Application(
     [

@@ -1,7 +1,7 @@
 """Which widgets there are, and which of them a hub has to begin with."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
@@ -55,9 +55,21 @@ class Registry:
         """The widgets that stand on every hub of that kind."""
         return [widget for widget in self if widget.fixed and kind in widget.kinds]
 
-    def set_default(self, kind: str, placements: Sequence[Placement]) -> None:
-        """What stands on hubs of that kind until somebody changes it."""
-        self._defaults[kind] = tuple(placements)
+    def add_default(self, kind: str, placements: Iterable[Placement]) -> None:
+        """What stands on hubs of that kind besides, until somebody changes it.
+
+        Raises ValueError for a kind that there is not, or a widget that stands there already.
+        """
+        before = self._defaults.get(kind, ())
+        added = tuple(placements)
+        if kind not in KINDS:
+            message = f"there are no hubs of the kind {kind!r}"
+            raise ValueError(message)
+        taken = {each.id for each in before} & {each.id for each in added}
+        if taken:
+            message = f"something called {min(taken)!r} stands on hubs of the kind {kind!r} already"
+            raise ValueError(message)
+        self._defaults[kind] = before + added
 
     def default(self, kind: str) -> tuple[Placement, ...]:
         """What stands on hubs of that kind to begin with; of widgets that are there."""

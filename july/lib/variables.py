@@ -67,6 +67,11 @@ def addresses(value: str) -> tuple[str, ...]:
     return tuple(address(each.strip()) for each in value.split(",") if each.strip())
 
 
+def names(value: str) -> tuple[str, ...]:
+    """Names, separated by commas."""
+    return tuple(filter(None, map(str.strip, value.split(","))))
+
+
 def host_address(value: str) -> str:
     """The address of a git host that tells who people are: nobody on the way may change it."""
     found = address(value)

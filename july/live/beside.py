@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from july import plugins
 from july.live import background
 from july.live.running import listening
 from july.live.services import call_locally
@@ -17,11 +18,13 @@ class Beside:
         """Begin; the engines that functions may need are open."""
         listening.running()
         self._stop_calling = call_locally()
+        plugins.ask("on_startup")
         background.start()
 
     def stop(self) -> None:
         """End; what runs comes to its end, or is left after five seconds."""
         background.stop()
+        plugins.ask("on_shutdown")
         if self._stop_calling is not None:
             self._stop_calling()
             self._stop_calling = None

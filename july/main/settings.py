@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from july import plugins
 from july.config import settings
+from july.plugins import State
 
 
 def allowed_hosts(base_url: str) -> list[str]:
@@ -14,6 +16,7 @@ def allowed_hosts(base_url: str) -> list[str]:
 
 
 _JULY = settings()
+_PLUGINS = [each for each in plugins.all_plugins() if each.state is State.LOADED and each.package]
 _PACKAGE = Path(__file__).parents[1]
 _MINUTE = 60
 _DAY = 24 * 60 * _MINUTE
@@ -24,7 +27,8 @@ ALLOWED_HOSTS = allowed_hosts(_JULY.base_url)
 # Behind a proxy that speaks TLS, requests arrive by plain HTTP and browsers still send this origin.
 CSRF_TRUSTED_ORIGINS = [_JULY.base_url]
 
-INSTALLED_APPS = ["july"]
+# Django itself finds commands, catalogues and templates' tags of plugins, as of any app.
+INSTALLED_APPS = ["july", *(each.found.module for each in _PLUGINS)]
 ROOT_URLCONF = "july.main.urls"
 MIDDLEWARE = [
     "july.web.middleware.security_headers",
@@ -44,6 +48,7 @@ TEMPLATES: list[dict[str, Any]] = [
             _PACKAGE / "web" / "templates",
             _PACKAGE / "hubs" / "templates",
             _PACKAGE / "widgets",
+            *(each.package / "templates" for each in _PLUGINS if each.package),
         ],
         "OPTIONS": {
             "environment": "july.web.environment.make_environment",

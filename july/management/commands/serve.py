@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings as django_settings
 
-from july import config
+from july import config, plugins
 from july.config import settings
 from july.main.settings import allowed_hosts
 from july.management.command import PlainCommand
@@ -27,12 +27,15 @@ class Command(PlainCommand):
         parser.add_argument(
             "--without-tasks", action="store_true", help="leave deferred tasks to `worker`"
         )
+        parser.add_argument("--strict", action="store_true", help="do not start if a plugin fails")
         parser.add_argument("--greet", action="store_true", help="say how to try the site")
 
     def carry_out(self, **options: Any) -> None:
         if options["without_tasks"] and settings().redis_url is None:
             why = "with --without-tasks, pages hear by Redis what `manage.py worker` does"
             raise config.missing("JULY_REDIS_URL", why)
+        if options["strict"]:
+            plugins.insist()
         logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
         # What keeps the site from starting is raised, and told by this command.
         logging.getLogger("uvicorn").setLevel(logging.CRITICAL)

@@ -1,7 +1,6 @@
-"""July's own services. Each function is written once: REST and pages call the same ones.
+"""July's own services. Each function is written once: REST and pages call the same ones."""
 
-Importing this registers them.
-"""
+from collections.abc import Mapping
 
 from july.live.services.own import (
     boards,
@@ -21,24 +20,27 @@ from july.live.services.own import (
     tokens,
     watchers,
 )
-from july.live.services.registry import services
+from july.plugins import hookimpl
 
-for _module, _namespace in (
-    (boards, "boards"),
-    (commits, "commits"),
-    (feed, "feed"),
-    (games, "games"),
-    (hooks, "hooks"),
-    (languages, "languages"),
-    (locations, "locations"),
-    (people, "people"),
-    (polling, "sideboard"),
-    (projects, "projects"),
-    (pulse, "pulse"),
-    (stats, "stats"),
-    (streams, "streams"),
-    (teams, "teams"),
-    (tokens, "channel"),
-    (watchers, "presence"),
-):
-    services.register(_module, _namespace)
+
+@hookimpl
+def services() -> Mapping[str, object]:
+    """They, by their namespaces."""
+    return {
+        "boards": boards,
+        "commits": commits,
+        "feed": feed,
+        "games": games,
+        "hooks": hooks,
+        "languages": languages,
+        "locations": locations,
+        "people": people,
+        "sideboard": polling,
+        "projects": projects,
+        "pulse": pulse,
+        "stats": stats,
+        "streams": streams,
+        "teams": teams,
+        "channel": tokens,
+        "presence": watchers,
+    }
