@@ -112,7 +112,7 @@ class Plugin:
 
     @contextmanager
     def at_work(self, what: str) -> Iterator[None]:
-        """Code of this plugin runs inside: its time is counted, what it raises is told and raised."""
+        """Its code runs inside: the time is counted, what it raises is told and raised."""
         began = perf_counter()
         try:
             yield
