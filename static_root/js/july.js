@@ -8,9 +8,9 @@
      july.open({ token, callback: read });        // the private channel of a token
 
    A connection that breaks is made anew and all subscriptions are sent again, so that a page catches
-   up by itself. Where WebSockets are blocked, calls go over HTTP and an event stream says when to
-   call again. */
+   up by itself. Where WebSockets are blocked, eventstreams.js stands in for it. */
 
+import { EventStreams, post, readPrivately } from "./eventstreams.js";
 import { gettext } from "./words.js";
 
 const TIMEOUT = 10_000;         // of a call
@@ -44,8 +44,7 @@ export class July extends EventTarget {
   state = "closed";
   #address;
   #socket = null;
-  #stream = null;
-  #listened = "";
+  #streams = null;         // in place of the socket, where WebSockets are blocked
   #subscriptions = new Map();
   #privates = new Map();
   #calls = new Map();
@@ -70,7 +69,7 @@ export class July extends EventTarget {
     const subscription = { method, params, callback, error, seen: undefined };
     this.#subscriptions.set(client, subscription);
     if (this.#isOpen) this.#request(client, subscription);
-    else if (this.#stream) this.#listen();
+    this.#streams?.follow();
     this.#connect();
     return client;
   }
@@ -79,12 +78,12 @@ export class July extends EventTarget {
   unsubscribe(client) {
     for (const each of [client].flat()) this.#subscriptions.delete(each);
     if (this.#isOpen) this.#send({ action: "unsubscribe", client });
-    if (this.#stream) this.#listen();
+    this.#streams?.follow();
   }
 
   /* The answer of a service, as a promise that fails after ten seconds without one. */
   call(method, ...params) {
-    if (this.#stream) return this.#post(method, params);
+    if (this.#streams) return post(method, params);
     const callback = `callback-${++this.#number}`;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -106,7 +105,7 @@ export class July extends EventTarget {
     const name = `private-${++this.#number}`;
     this.#privates.set(name, { token, callback, error, client: undefined, expires: 0, timer: null });
     if (this.#isOpen) this.#show(name);
-    else if (this.#stream) this.#readPrivately(name);
+    else if (this.#streams) this.#readPrivately(name);
     this.#connect();
     return name;
   }
@@ -136,7 +135,7 @@ export class July extends EventTarget {
 
   #connect() {
     if (this.#socket || this.#timers.connect) return;
-    if (!this.#stream) this.#become("connecting");
+    if (!this.#streams) this.#become("connecting");
     const socket = new WebSocket(this.#address);
     this.#socket = socket;
     this.#timers.opening = setTimeout(() => socket.close(), TIMEOUT);
@@ -201,9 +200,9 @@ export class July extends EventTarget {
     this.#leave();
     this.#failures += 1;
     const blocked = !this.#everOpen && this.#failures >= BLOCKED;
-    if (blocked && !this.#stream) this.#fallBack();
-    if (!this.#stream) this.#become("closed");
-    const wait = this.#stream ? RETRY_BLOCKED : this.#wait;
+    if (blocked && !this.#streams) this.#fallBack();
+    if (!this.#streams) this.#become("closed");
+    const wait = this.#streams ? RETRY_BLOCKED : this.#wait;
     this.#wait = Math.min(2 * this.#wait, LAST);
     // All pages lose a site that stops at the same moment: each comes back at one of its own.
     this.#timers.connect = setTimeout(() => this.#hurry(), wait * Math.random());
@@ -293,138 +292,31 @@ export class July extends EventTarget {
     else this.#renewIn(name, RENEWAL);
   }
 
-  /* Where WebSockets are blocked: one event stream for all subscriptions. What it tells is passed on
-     for raw streams; for all others it is the sign to call again. */
+
   #fallBack() {
-    this.#listen();
+    this.#streams = new EventStreams(this.#subscriptions, (state) => this.#become(state));
     for (const [callback, call] of [...this.#calls]) {
       const { method, params } = call.message;
       this.#calls.delete(callback);
-      this.#post(method, params).then(
+      post(method, params).then(
         (data) => this.#settle(callback, call, undefined, data),
         (error) => this.#settle(callback, call, error.message),
       );
     }
     for (const name of this.#privates.keys()) this.#readPrivately(name);
-    this.#timers.refresh = setInterval(() => this.#refresh(), POLL);
   }
 
-  /* Opens the stream, or another if other channels are wanted by now. */
-  #listen() {
-    const asked = new URLSearchParams([["channel", "commits"]]);
-    for (const { method, params } of this.#subscriptions.values()) {
-      if (method === "streams.watch") asked.append("channel", params?.[0] ?? params?.key ?? params);
-    }
-    if (!this.#stream || this.#listened !== String(asked)) this.#openStream(asked);
-    this.#refreshSoon(0);
-  }
-
-  #openStream(asked) {
-    clearTimeout(this.#timers.listen);
-    this.#stream?.close();
-    const stream = new EventSource(`/events?${asked}`);
-    this.#stream = stream;
-    this.#listened = String(asked);
-    stream.onopen = () => {
-      this.#become("stream");
-      this.#refreshSoon();
-    };
-    stream.onerror = () => {
-      this.#become("closed");
-      // Browsers give up on an answer that is no stream, which a site that restarts gives.
-      if (stream.readyState !== EventSource.CLOSED) return;
-      const again = () => stream === this.#stream && this.#openStream(asked);
-      this.#timers.listen = setTimeout(again, FIRST + 2 * FIRST * Math.random());
-    };
-    stream.addEventListener("commit", () => this.#refreshSoon());
-    stream.addEventListener("reset", () => this.#refreshSoon());
-    stream.addEventListener("stream", (event) => this.#pass(JSON.parse(event.data)));
+  #readPrivately(name) {
+    const channel = this.#privates.get(name);
+    this.#renewIn(name, SOONEST);       // nobody says here how long the token is good
+    channel.reading = new AbortController();
+    readPrivately(channel, (text) => this.#admitted(name, undefined, null, text));
   }
 
   #stopListening() {
-    this.#stream?.close();
-    this.#stream = null;
-    clearInterval(this.#timers.refresh);
-    clearTimeout(this.#timers.listen);
-    clearTimeout(this.#timers.soon);
+    this.#streams?.close();
+    this.#streams = null;
     for (const channel of this.#privates.values()) channel.reading?.abort();
-  }
-
-  /* A private channel needs a header, which browsers' own event streams can't send. */
-  async #readPrivately(name) {
-    const channel = this.#privates.get(name);
-    const reading = channel.reading = new AbortController();
-    this.#renewIn(name, SOONEST);       // nobody says here how long the token is good
-    while (this.#privates.has(name) && !reading.signal.aborted) {
-      const headers = { Authorization: `Bearer ${channel.token}` };
-      try {
-        const answer = await fetch("/events", { headers, signal: reading.signal });
-        if (answer.status === 401) return this.#admitted(name, undefined, null, await told(answer));
-        if (answer.ok) await readEvents(answer.body, channel.callback);
-      } catch {
-        // it is tried again
-      }
-      await new Promise((resolve) => setTimeout(resolve, FIRST + 2 * FIRST * Math.random()));
-    }
-  }
-
-  #pass(data) {
-    for (const { method, callback } of this.#subscriptions.values()) {
-      if (method === "streams.watch") callback?.(data, "manual");
-    }
-  }
-
-  #refreshSoon(longest = 500) {
-    clearTimeout(this.#timers.soon);
-    this.#timers.soon = setTimeout(() => this.#refresh(), longest * Math.random());
-  }
-
-  async #refresh() {
-    for (const [client, subscription] of [...this.#subscriptions]) {
-      const trigger = subscription.seen === undefined ? "subscribe" : "manual";
-      try {
-        const data = await this.#post(subscription.method, subscription.params);
-        const seen = JSON.stringify(data);
-        if (!this.#stream) return;      // a WebSocket tells it, and what it told is newer
-        if (seen === subscription.seen || this.#subscriptions.get(client) !== subscription) continue;
-        subscription.seen = seen;
-        subscription.callback?.(data, trigger);
-      } catch (error) {
-        subscription.error?.(error.message);
-      }
-    }
-  }
-
-  async #post(method, params) {
-    const given = typeof params === "object" ? params : [params].filter((each) => each !== undefined);
-    const answer = await fetch("/jsonrpc", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params: given ?? [] }),
-      signal: AbortSignal.timeout(TIMEOUT),
-    });
-    const { result = null, error } = await answer.json();
-    if (error) throw new Error(error.message ?? String(error));
-    return result;
-  }
-}
-
-async function told(answer) {
-  const { error } = await answer.json();
-  return error.message;
-}
-
-/* Calls `take(message)` for each `message` event of a stream, until that ends. */
-async function readEvents(body, take) {
-  let text = "";
-  for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
-    const events = (text + chunk).split("\n\n");
-    text = events.pop();
-    for (const event of events) {
-      const lines = event.split("\n");
-      const data = lines.filter((line) => line.startsWith("data: ")).map((line) => line.slice(6));
-      if (lines.includes("event: message")) take(JSON.parse(data.join("\n")));
-    }
   }
 }
 

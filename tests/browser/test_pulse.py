@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.bench.pulse import KEY, playing
-from tests.browser.conftest import ROOT, Served, environ, manage, serving
+from tests.browser.conftest import NO_WEBSOCKETS, ROOT, Served, environ, manage, serving
+from tests.whole.serving import eventually
 
 pytestmark = pytest.mark.browser
 SOON = 15_000
@@ -167,6 +168,38 @@ def producer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Producer]:
     made = subprocess.run(command, cwd=ROOT, env=environ(data), check=True, capture_output=True)
     with serving(data) as url:
         yield Producer(url, json.loads(made.stdout)["token"])
+
+
+WATCH_TWO = """async () => {
+    const { july } = await import("/static/js/july.js");
+    window.july = july;
+    window.heard = { ecg: [], wind: [] };
+    for (const key of ["ecg", "wind"]) july.subscribe({
+        method: "streams.watch",
+        params: [key],
+        callback: (data, trigger) => trigger === "manual" && window.heard[key].push(data),
+    });
+}"""
+
+
+def test_where_websockets_are_blocked_two_streams_are_told_apart(
+    page: Page, producer: Producer
+) -> None:
+    page.add_init_script(NO_WEBSOCKETS)
+    page.goto(f"{producer.url}/help/")
+    page.evaluate(WATCH_TWO)
+    wait_for(page, "() => window.july.state === 'stream'")
+
+    def say_both() -> bool:
+        producer.say("ecg", "1|1|1")
+        producer.say("wind", "2|2|2")
+        heard = page.evaluate("window.heard")
+        return bool(heard["ecg"] and heard["wind"])
+
+    # Nobody is told what was said before their stream was open.
+    eventually(say_both)
+    heard = page.evaluate("window.heard")
+    assert (set(heard["ecg"]), set(heard["wind"])) == ({"1|1|1"}, {"2|2|2"})
 
 
 def test_streams_are_listed_watched_and_cleared_by_flipping(page: Page, producer: Producer) -> None:
