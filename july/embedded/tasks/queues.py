@@ -21,6 +21,7 @@ TALLIES = """
         (SELECT count(*) FROM tasks
             WHERE queue = task_queues.id AND lease IS NOT NULL AND due > :now),
         (SELECT count(*) FROM tasks WHERE queue = task_queues.id AND due <= :now),
+        (SELECT :now - min(due) FROM tasks WHERE queue = task_queues.id AND due <= :now),
         (SELECT count(*) FROM task_failures WHERE queue = task_queues.id)
     FROM task_queues ORDER BY path
 """
@@ -31,8 +32,8 @@ class QueueTally:
     """What an operator wants to know of a queue.
 
     `tasks` is all that is to be done: what runs (`running`), what is due and waits for a worker
-    (`due`), and what waits for its time. `failures` counts attempts that have failed, ever;
-    `kept` are the tasks that were given up.
+    (`due`, the first of them for `lag` seconds), and what waits for its time. `failures` counts
+    attempts that have failed, ever; `kept` are the tasks that were given up.
     """
 
     path: str
@@ -41,13 +42,17 @@ class QueueTally:
     tasks: int
     running: int
     due: int
+    lag: float
     kept: int
 
 
 def tallies(connection: sqlite3.Connection, now: float) -> list[QueueTally]:
     """One for each queue that has ever had a task."""
     rows = connection.execute(TALLIES, {"now": now})
-    return [QueueTally(path, bool(paused), *counts) for path, paused, *counts in rows]
+    return [
+        QueueTally(path, bool(paused), failures, tasks, running, due, lag or 0.0, aside)
+        for path, paused, failures, tasks, running, due, lag, aside in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)

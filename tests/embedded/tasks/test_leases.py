@@ -239,8 +239,11 @@ def test_a_queue_is_told_in_numbers(
     create("later", at=clock.time + 50)
     lease_one(engine)
     client.pause_queue(name=QUEUE)
+    clock.advance(2)
     (tally,) = engine.tallies()
-    assert tally == QueueTally(QUEUE, paused=True, failures=4, tasks=3, running=1, due=1, kept=1)
+    assert tally == QueueTally(
+        QUEUE, paused=True, failures=4, tasks=3, running=1, due=1, lag=2.0, kept=1
+    )
 
 
 def test_a_task_older_than_31_days_is_given_up(
