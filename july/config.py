@@ -80,6 +80,10 @@ class Settings:
     """Whether the classic open endpoint takes pushes without a hook's signature."""
     debug: bool
     """Whether error pages show their cause. Never on a public site."""
+    log_format: str
+    """How the log looks: `line` or `json`."""
+    metrics_key: str | None
+    """What Prometheus shows to read `/metrics`; None: nobody may."""
     redis_url: str | None
     """Redis as bus and cache; None: both in this process. The file of the authorities that vouch
     for it, if one is named, stands in the query, where redis-py looks for it."""
@@ -169,6 +173,8 @@ def load(environ: Mapping[str, str], read_secret: ReadSecret | None = None) -> S
         team_approval=_read(environ, "JULY_TEAM_APPROVAL", "0", variables.switch),
         open_hooks=_read(environ, "JULY_OPEN_HOOKS", "0", variables.switch),
         debug=_read(environ, "JULY_DEBUG", "0", variables.switch),
+        log_format=_read(environ, "JULY_LOG", "line", variables.log_format),
+        metrics_key=_optional(environ, "JULY_METRICS_KEY", variables.key),
         redis_url=_read(environ, "JULY_REDIS_URL", "", _secret(variables.redis_address)) or None,
         mail_url=_read(environ, "JULY_MAIL_URL", "", _secret(variables.mail_address)) or None,
         mail_from=_read(environ, "JULY_MAIL_FROM", "july@localhost", variables.sender),

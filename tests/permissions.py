@@ -205,11 +205,11 @@ def addresses() -> Iterator[tuple[str, str]]:
     """
     for pattern in urls.urlpatterns:
         yield "GET", f"/{pattern.pattern}"
-    for route in api.app.router.match_routes:
+    for route in api.app.application.router.match_routes:
         for verb in VERBS:
             if verb != "HEAD" and hasattr(route.handler, verb.lower()):
                 yield verb, route.template
-    for route in channel.app.router.match_routes:
+    for route in channel.app.application.router.match_routes:
         handler: type[ChannelHandler] = route.handler
         for verb in handler.verbs:
             if verb not in {"HEAD", "OPTIONS"}:
@@ -220,7 +220,7 @@ def place_of(row: Row, names: dict[str, str]) -> str:
     """The address of the applications to which a row belongs, as they write it."""
     path = unquote(urlsplit(named(row.address, names)).path)
     for app in (api.app, channel.app):
-        for route in app.router.match_routes:
+        for route in app.application.router.match_routes:
             if route.match(Request.blank(path)):
                 return _plain(route.template)
     return "/" + resolve(path).route

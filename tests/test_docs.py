@@ -15,7 +15,7 @@ import pytest
 
 from july import config, errors
 from july.api.openapi import describe
-from july.api.routes import ENDPOINTS
+from july.api.routes import endpoints
 from july.channel.names import OF_ONE_THING, PLAIN
 from july.contest.games import Game
 from july.contest.record import LARGEST_TRANSACTION
@@ -257,7 +257,7 @@ def documented_endpoints() -> dict[tuple[str, str], set[str]]:
 
 
 def real_endpoints() -> dict[tuple[str, str], set[str]]:
-    paths: Mapping[str, Mapping[str, Any]] = describe("/api/v1", ENDPOINTS)["paths"]
+    paths: Mapping[str, Mapping[str, Any]] = describe("/api/v1", endpoints())["paths"]
     return {
         (verb.upper(), path): _in_query(operation["parameters"]) if verb == "get" else set()
         for path, operations in paths.items()

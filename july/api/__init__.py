@@ -10,9 +10,10 @@ import webapp2
 
 from july import plugins
 from july.api.handler import VERBS, reply_error
-from july.api.routes import ROUTES
+from july.api.routes import routes
 from july.config import settle
 from july.errors import MethodNotAllowed, NotFound
+from july.lib.observed import Observed
 
 settle()
 plugins.collect("tasks", import_module)
@@ -35,8 +36,10 @@ def _failed(_request: webapp2.Request, response: webapp2.Response, exception: Ex
     reply_error(response, exception)
 
 
-app = webapp2.WSGIApplication(ROUTES)
-app.allowed_methods |= {"PATCH"}
-app.error_handlers[404] = _not_found
-app.error_handlers[500] = _failed
-app.error_handlers[501] = _unknown_verb
+_application = webapp2.WSGIApplication(routes())
+_application.allowed_methods |= {"PATCH"}
+_application.error_handlers[404] = _not_found
+_application.error_handlers[500] = _failed
+_application.error_handlers[501] = _unknown_verb
+
+app = Observed("api", _application)

@@ -30,38 +30,41 @@ from july.hosts import HOSTS
 from july.hubs.subjects import CHANNELS
 
 API = "/api/v1"
-_HOST = f"<host:{'|'.join(HOSTS)}>"
 _KIND = f"<kind:{'|'.join(BOARDS)}>"
 _HUBS = f"<kind:{'|'.join(CHANNELS)}>"
 
-ENDPOINTS: dict[str, type[Handler]] = {
-    f"/{_HOST}": HookHandler,
-    f"/{_HOST}/<hook_id:[^/]+>": HookHandler,
-    "/games": GamesHandler,
-    "/games/<slug:[^/]+>": GameHandler,
-    f"/boards/{_KIND}": BoardHandler,
-    "/people": PeopleHandler,
-    "/people/<name:[^/]+>": PersonHandler,
-    "/projects": ProjectsHandler,
-    "/projects/<slug:[^/]+>": ProjectHandler,
-    "/teams": TeamsHandler,
-    "/teams/<slug:[^/]+>": TeamHandler,
-    "/locations": LocationsHandler,
-    "/locations/<slug:[^/]+>": LocationHandler,
-    "/languages": LanguagesHandler,
-    "/languages/<slug:[^/]+>": LanguageHandler,
-    "/commits": CommitsHandler,
-    "/commits/<hash:[^/]+>": CommitHandler,
-    "/stats/commits": StatsHandler,
-    "/stats/commits/<metric:calendar|histogram>": StatsHandler,
-    "/hubs/site": SiteHubHandler,
-    f"/hubs/{_HUBS}/<slug:[^/]+>": HubHandler,
-    "/live": LiveHandler,
-    "/streams/<key:[^/]+>": StreamHandler,
-    "/deliveries": DeliveriesHandler,
-    "/deliveries/<id:[^/]+>": DeliveryHandler,
-    "/deliveries/<id:[^/]+>/redelivery": RedeliveryHandler,
-}
+
+def endpoints() -> dict[str, type[Handler]]:
+    """What answers below `/api/v1`, where the git hosts of plugins are too."""
+    host = f"<host:{'|'.join(HOSTS)}>"
+    return {
+        f"/{host}": HookHandler,
+        f"/{host}/<hook_id:[^/]+>": HookHandler,
+        "/games": GamesHandler,
+        "/games/<slug:[^/]+>": GameHandler,
+        f"/boards/{_KIND}": BoardHandler,
+        "/people": PeopleHandler,
+        "/people/<name:[^/]+>": PersonHandler,
+        "/projects": ProjectsHandler,
+        "/projects/<slug:[^/]+>": ProjectHandler,
+        "/teams": TeamsHandler,
+        "/teams/<slug:[^/]+>": TeamHandler,
+        "/locations": LocationsHandler,
+        "/locations/<slug:[^/]+>": LocationHandler,
+        "/languages": LanguagesHandler,
+        "/languages/<slug:[^/]+>": LanguageHandler,
+        "/commits": CommitsHandler,
+        "/commits/<hash:[^/]+>": CommitHandler,
+        "/stats/commits": StatsHandler,
+        "/stats/commits/<metric:calendar|histogram>": StatsHandler,
+        "/hubs/site": SiteHubHandler,
+        f"/hubs/{_HUBS}/<slug:[^/]+>": HubHandler,
+        "/live": LiveHandler,
+        "/streams/<key:[^/]+>": StreamHandler,
+        "/deliveries": DeliveriesHandler,
+        "/deliveries/<id:[^/]+>": DeliveryHandler,
+        "/deliveries/<id:[^/]+>/redelivery": RedeliveryHandler,
+    }
 
 
 class DescriptionHandler(Handler):
@@ -69,12 +72,14 @@ class DescriptionHandler(Handler):
 
     def get(self) -> None:
         """The API, as OpenAPI describes such."""
-        self.reply(describe(API, ENDPOINTS))
+        self.reply(describe(API, endpoints()))
 
 
-ROUTES = [
-    # webapp2 tries them in this order, and nothing is asked for as often as tasks.
-    Route("/_tasks/<name:[^/]+>", TaskHandler),
-    *(Route(API + path, handler) for path, handler in ENDPOINTS.items()),
-    Route(f"{API}/openapi.json", DescriptionHandler),
-]
+def routes() -> list[Route]:
+    """All addresses of the app."""
+    return [
+        # webapp2 tries them in this order, and nothing is asked for as often as tasks.
+        Route("/_tasks/<name:[^/]+>", TaskHandler),
+        *(Route(API + path, handler) for path, handler in endpoints().items()),
+        Route(f"{API}/openapi.json", DescriptionHandler),
+    ]

@@ -1,12 +1,14 @@
 """`/_tasks/NAME`: where deferred tasks arrive, from the queue and nobody else."""
 
 import json
+from time import perf_counter
 
 from july import deferred
 from july.api.handler import Handler
 from july.api.trust import require_cron, require_queue
 from july.config import settings
 from july.errors import BadRequest
+from july.lib.metrics import TASKS
 
 
 class TaskHandler(Handler):
@@ -19,11 +21,15 @@ class TaskHandler(Handler):
             arguments = json.loads(self.request.body_file.read())
         except ValueError:
             raise BadRequest("A deferred task takes a JSON list of arguments.") from None
-        deferred.run(name, arguments)
-        self.reply({"task": name})
+        self._run(name, arguments)
 
     def get(self, name: str) -> None:
         """Run the task without arguments, for App Engine's cron service, which can't post."""
         require_cron(self.request, settings())
-        deferred.run(name, [])
+        self._run(name, [])
+
+    def _run(self, name: str, arguments: object) -> None:
+        began = perf_counter()
+        deferred.run(name, arguments)
+        TASKS.labels(name).observe(perf_counter() - began)
         self.reply({"task": name})

@@ -10,6 +10,7 @@ from july.channel.events import EventsHandler
 from july.channel.presence import ConnectedHandler, DisconnectedHandler
 from july.channel.sockets import AgainHandler, JsonRpcHandler, SocketHandler
 from july.config import settle
+from july.lib.observed import Observed
 from july.live.services import load
 
 __all__ = ["app"]
@@ -17,7 +18,7 @@ __all__ = ["app"]
 settle()
 load()
 
-app = Application(
+_application = Application(
     [
         ("/events", EventsHandler),
         ("/ws", SocketHandler),
@@ -27,3 +28,5 @@ app = Application(
         ("/_ah/channel/disconnected/", DisconnectedHandler),
     ]
 )
+
+app = Observed("channel", _application)

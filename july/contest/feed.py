@@ -12,7 +12,7 @@ from july.contest.models import Commit
 from july.contest.paging import rows_of
 from july.contest.queries import latest_commits
 from july.errors import BadField
-from july.lib import clock
+from july.lib import clock, tracing
 from july.people.models import Person
 from july.people.pictures import picture_address
 from july.people.profiles import public_location
@@ -39,8 +39,13 @@ class Told:
     message: Message
 
     def as_json(self) -> dict[str, Any]:
-        """What a deferred task takes of it."""
-        return {"id": self.id, "channels": self.channels, "message": self.message}
+        """What a deferred task takes of it, which many requests share: so each says whose it is."""
+        return {
+            "id": self.id,
+            "channels": self.channels,
+            "message": self.message,
+            "request": tracing.current(),
+        }
 
 
 def event_id(commit: Commit | Plain) -> str:

@@ -4,9 +4,10 @@ receive(host, hook, headers, body)      a request of a git host
 redeliver(delivery)                     the kept body of one, the same way once more
 """
 
+import logging
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ from july.errors import BadSignature, Conflict, NotFound
 from july.hosts import HOSTS, Host
 from july.hosts.values import Content, Ignored, Ping, Push, RepositoryChanged
 from july.lib import clock
+from july.lib.metrics import COMMITS, DELIVERIES
 from july.lib.texts import gettext_noop
 from july.projects.actions import change, keep, open_first, project_id
 from july.projects.models import Delivery, Project
@@ -29,6 +31,8 @@ from july.projects.queries import open_hook
 from july.projects.rotation import earlier_secrets, end_earlier
 from july.stores.outages import as_july_error
 from july.stores.plain import Plain, plain
+
+logger = logging.getLogger(__name__)
 
 SECRET_WORDS = ("signature", "token", "authorization", "cookie", "secret", "key")
 HARMLESS = frozenset({"content-type", "user-agent", "x-event-key"})
@@ -96,11 +100,13 @@ def _kept(delivery: Plain, hook: Plain | None, body: bytes, parse: Callable[[], 
         public = isinstance(content, Push) and not content.repository.private
         answer = _carry_out(content, hook.owner if hook else "")
     except Exception as error:
+        _count(delivery, as_july_error(error).status, ())
         if hook is not None:
             _keep_refusal(delivery, error, body if public else None, started)
             _tell_of_refusal(hook)
         raise
     answer.body = {"delivery": delivery.key.id(), **answer.body}
+    _count(delivery, answer.status, answer.body["commits"])
     _keep(delivery, answer, body, started)
     if hook is not None and hook.first is None:
         open_first(hook.key.id(), delivery.received)
@@ -185,6 +191,15 @@ def _described(project: Project | Plain | None) -> dict[str, str] | None:
     if project is None:
         return None
     return {"slug": project.slug, "url": address("projects", project.slug)}
+
+
+def _count(delivery: Plain, status: int, commits: Sequence[Mapping[str, Any]]) -> None:
+    """Say in the log and in figures what came of a delivery."""
+    DELIVERIES.labels(delivery.host, str(status)).inc()
+    for commit in commits:
+        COMMITS.labels(commit["verdict"]).inc()
+    told = "delivery %s of %s answered %d, %d commits"
+    logger.info(told, delivery.key.id(), delivery.host, status, len(commits))
 
 
 def _keep_refusal(delivery: Plain, error: Exception, body: bytes | None, started: float) -> None:

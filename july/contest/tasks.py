@@ -1,5 +1,6 @@
 """Deferred: recounts, the announcement of commits, people who move, letters about hooks."""
 
+import logging
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +13,11 @@ from july.contest.moves import AWAIT_RECOUNTS, move_people, recount_place, renam
 from july.contest.ranks import FIX_RANKS, survey
 from july.contest.recounts import recount
 from july.contest.settling import await_recounts
+from july.lib.tracing import tracing
 from july.people.disowning import SETTLE
 from july.people.leaving import departure_in
+
+logger = logging.getLogger(__name__)
 
 
 @deferred.task("contest.fix_location")
@@ -50,7 +54,9 @@ def fix_ranks(game: str, generation: int) -> None:
 def announce(*told: dict[str, Any]) -> None:
     """Publish commits that counted. The feed keeps an event that comes twice once."""
     for commit in told:
-        bus.publish(commit["channels"], "commit", commit["message"], id=commit["id"])
+        with tracing(commit.get("request", "")):
+            event = bus.publish(commit["channels"], "commit", commit["message"], id=commit["id"])
+            logger.info("commit %s told as event %s", commit["message"]["hash"], event.id)
 
 
 @deferred.task(LOOK_AFTER, every=timedelta(hours=6))

@@ -10,11 +10,17 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from july import stores
 from july.config import Engine, Settings, settings
 from july.deferred.registry import queue_of
-from july.lib import clock
+from july.lib import clock, tracing
 
 SERVICE = "api"
 """The service of App Engine that carries out tasks; its YAML names it so."""
 HEADERS = {"Content-Type": "application/json"}
+
+
+def _headers() -> dict[str, str]:
+    """A task belongs to the request in which it was deferred."""
+    id = tracing.current()
+    return {**HEADERS, tracing.HEADER: id} if id else HEADERS
 
 
 def defer(name: str, *arguments: object, task_name: str | None = None, delay: float = 0) -> bool:
@@ -53,7 +59,7 @@ def request_of(settings: Settings, path: str, body: bytes) -> tasks_v2.Task:
     request = tasks_v2.HttpRequest(
         http_method=tasks_v2.HttpMethod.POST,
         url=f"{settings.tasks_url}{path}",
-        headers=HEADERS,
+        headers=_headers(),
         body=body,
     )
     if settings.tasks is Engine.CLOUD:
@@ -65,7 +71,7 @@ def request_of(settings: Settings, path: str, body: bytes) -> tasks_v2.Task:
 
 def _on_app_engine(settings: Settings, path: str, body: bytes) -> tasks_v2.AppEngineHttpRequest:
     request = tasks_v2.AppEngineHttpRequest(
-        http_method=tasks_v2.HttpMethod.POST, relative_uri=path, headers=HEADERS, body=body
+        http_method=tasks_v2.HttpMethod.POST, relative_uri=path, headers=_headers(), body=body
     )
     if settings.tasks is Engine.CLOUD:
         request.app_engine_routing = tasks_v2.AppEngineRouting(service=SERVICE)

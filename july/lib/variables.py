@@ -9,6 +9,8 @@ from ipaddress import IPv6Address
 from pathlib import Path
 from ssl import create_default_context
 
+from july.lib.logs import FORMATS
+
 LAST_PORT = 65_535
 SHORTEST_KEY = 32
 
@@ -86,6 +88,13 @@ def credential(value: str) -> str:
     if not _CREDENTIAL.fullmatch(value):
         message = "it must be what the host shows, without spaces"
         raise ValueError(message)
+    return value
+
+
+def log_format(value: str) -> str:
+    """How the log looks."""
+    if value not in FORMATS:
+        raise ValueError(f"it must be one of {', '.join(FORMATS)}")
     return value
 
 

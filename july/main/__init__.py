@@ -13,15 +13,19 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from django.core.wsgi import get_wsgi_application
 
 from july.config import settle
+from july.lib.observed import Observed
 
 __all__ = ["app", "warm_up"]
 
 settle()
 
 
-def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+def _app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     """Answer one request for a page."""
     return _application()(environ, start_response)
+
+
+app = Observed("main", _app)
 
 
 def warm_up() -> None:

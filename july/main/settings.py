@@ -148,8 +148,7 @@ LANGUAGE_COOKIE_SECURE = _JULY.secure
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"()": "july.lib.logs.handler", "style": _JULY.log_format}},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         # A page that is not there, or a strange Host header, is nobody's alarm.

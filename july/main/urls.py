@@ -177,6 +177,7 @@ urlpatterns = [
     path("manifest.webmanifest", installed.manifest, name="manifest"),
     path("offline/", installed.offline, name="offline"),
     path("service-worker.js", installed.service_worker, name="service-worker"),
+    path("metrics", health.metrics, name="metrics"),
     path("healthz", health.health, name="health"),
     path("favicon.ico", health.favicon, name="favicon"),
 ]

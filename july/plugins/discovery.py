@@ -27,6 +27,7 @@ TAKEN = frozenset(
         "languages",
         "live",
         "locations",
+        "metrics",
         "offline",
         "organize",
         "people",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from google.api_core.exceptions import GoogleAPIError
 
 from july.errors import ConfigurationError, JulyError
+from july.lib import tracing
 from july.lib.words import sentence
 from july.stores.outages import is_outage
 
@@ -39,6 +40,7 @@ def error_page(request: HttpRequest, status: int, message: str) -> HttpResponse:
         "headline": headline,
         "message": message,
         "passes": status in PASSING and request.method in {"GET", "HEAD"},
+        "trace": tracing.current() if status >= 500 else "",
     }
     response = render(request, "error.html", context, status=status)
     if status == 503:

@@ -101,6 +101,14 @@ def test_an_unforeseen_error_tells_nothing_of_its_cause_and_asks_no_engine(
     assert "inner secret" not in answer.text
 
 
+def test_the_page_of_an_error_names_the_request_for_whoever_looks_into_the_log(
+    pages: TestApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hubs, "find_subject", broken(RuntimeError("the inner secret")))
+    answer = pages.get("/", status=500)
+    assert answer.html.select_one("main code").text == answer.headers["X-Request-Id"]
+
+
 @pytest.mark.parametrize("error", [Unavailable("busy"), LATE])
 def test_an_engine_that_does_not_answer_gives_503_and_says_try_again(
     pages: TestApp, monkeypatch: pytest.MonkeyPatch, error: Exception

@@ -1,6 +1,5 @@
 """`manage.py emulate`: July's engines in a process of their own."""
 
-import logging
 from argparse import ArgumentParser
 from collections.abc import Callable
 from contextlib import closing
@@ -11,7 +10,7 @@ from july.config import settings
 from july.embedded.file import Database
 from july.embedded.server import listen, make_server
 from july.embedded.tasks import Dispatch, Worker, http_dispatch
-from july.lib import variables
+from july.lib import logs, variables
 from july.lib.tokens import make_token
 from july.management.command import PlainCommand
 from july.management.waiting import until_told
@@ -33,7 +32,7 @@ class Command(PlainCommand):
         parser.add_argument("--threads", type=int, default=4, help="tasks delivered at once")
 
     def carry_out(self, **options: Any) -> None:
-        logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+        logs.begin(settings().log_format)
         path = options["data"] or settings().data / "july.db"
         variables.folder(str(path.parent))
         host, port = options["host"], options["port"]

@@ -9,6 +9,7 @@ from django.conf import settings as django_settings
 
 from july import config, plugins
 from july.config import settings
+from july.lib import logs
 from july.main.settings import allowed_hosts
 from july.management.command import PlainCommand
 from july.management.demo import ORGANIZER, PASSWORD
@@ -36,7 +37,7 @@ class Command(PlainCommand):
             raise config.missing("JULY_REDIS_URL", why)
         if options["strict"]:
             plugins.insist()
-        logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+        logs.begin(settings().log_format)
         # What keeps the site from starting is raised, and told by this command.
         logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
 

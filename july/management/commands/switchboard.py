@@ -6,6 +6,7 @@ from typing import Any
 
 from july.bus import close_bus
 from july.config import settings
+from july.lib import logs
 from july.management.command import PlainCommand
 from july.site.holder import make_holder
 from july.site.server import serve
@@ -20,7 +21,7 @@ class Command(PlainCommand):
         parser.add_argument("--access-log", action="store_true", help="log every request")
 
     def carry_out(self, **options: Any) -> None:
-        logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+        logs.begin(settings().log_format)
         # What keeps it from starting is raised, and told by this command.
         logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
 

@@ -1,12 +1,12 @@
 """`manage.py worker`: deferred tasks and what recurs, without the site."""
 
-import logging
 from argparse import ArgumentParser
 from contextlib import ExitStack
 from typing import Any
 
 from july import bus, config
 from july.config import settings
+from july.lib import logs
 from july.management.command import JulyCommand
 from july.management.waiting import until_told
 from july.site.machine import Duties, lock
@@ -19,7 +19,7 @@ class Command(JulyCommand):
         parser.add_argument("--threads", type=int, default=1, help="tasks run at once")
 
     def carry_out(self, **options: Any) -> None:
-        logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+        logs.begin(settings().log_format)
         if settings().redis_url is None:
             why = "without Redis, no page would hear of what this worker does"
             raise config.missing("JULY_REDIS_URL", why)
