@@ -2,6 +2,7 @@
 
 from google.cloud import ndb
 
+from july.audit import note
 from july.bus import notices
 from july.contest.games import Game
 from july.contest.models import GameRow
@@ -42,6 +43,8 @@ def _store(game: Game) -> Game:
         if game.first <= other.last and other.first <= game.last:
             message = f"Games do not overlap, and {_described(other)}."
             raise Conflict(message, field="start")
+    described = {"name": game.name, "first": game.first.isoformat(), "last": game.last.isoformat()}
+    note("create", "games", game.slug, title=game.name, before={}, after=described)
     as_row(game).put()
     return game
 

@@ -56,7 +56,8 @@ def announce(*told: dict[str, Any]) -> None:
     for commit in told:
         with tracing(commit.get("request", "")):
             event = bus.publish(commit["channels"], "commit", commit["message"], id=commit["id"])
-            logger.info("commit %s told as event %s", commit["message"]["hash"], event.id)
+            if commit.get("request"):
+                logger.info("commit %s told as event %s", commit["message"]["hash"], event.id)
 
 
 @deferred.task(LOOK_AFTER, every=timedelta(hours=6))

@@ -3,6 +3,8 @@
 import json
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from july.lib import tracing
@@ -57,6 +59,18 @@ def handler(style: str) -> logging.Handler:
     found.addFilter(Traced())
     found.setFormatter(JsonFormatter() if style == JSON else LineFormatter())
     return found
+
+
+@contextmanager
+def only_warnings(name: str) -> Iterator[None]:
+    """Below that logger, nothing but warnings is written inside."""
+    logger = logging.getLogger(name)
+    before = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def begin(style: str) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from google.cloud import ndb
 
 from july import deferred
+from july.audit import note
 from july.bus import notices
 from july.config import settings
 from july.errors import Conflict, NotFound
@@ -91,6 +92,8 @@ def _store(
     person = person or Person(id=name, title=name)
     before = (person.title, person.location, person.team, person.hidden)
     emails = _unclaimed(name, addresses)
+    if profile.organizer is not None and profile.organizer != bool(person.organizer):
+        _note_role(person, profile.organizer)
     _describe(person, profile)
     new_places = _place(person, places)
     calls = [deferred.Call("contest.claim_orphans", (email.key.id(),)) for email in emails]
@@ -103,6 +106,12 @@ def _store(
     outbox = deferred.Outbox.holding(deferred.Work(calls=tuple(calls))) if calls else None
     ndb.put_multi([person, *looks, *emails, *new_places, *moves, *([outbox] if outbox else [])])
     return person, outbox
+
+
+def _note_role(person: Person, organizes: bool) -> None:
+    what = "make organiser" if organizes else "withdraw organiser"
+    before, after = {"organizer": not organizes}, {"organizer": organizes}
+    note(what, "people", person.name, title=person.title, before=before, after=after)
 
 
 def _describe(person: Person, profile: Profile) -> None:
@@ -214,7 +223,15 @@ def _suspend(name: str, on: bool) -> Person:
     person = find_person(name)
     if person is None:
         raise NotFound(f"There is no person called {name!r}.")
-    if person.disabled != on:
+    if bool(person.disabled) != on:
+        note(
+            "suspend" if on else "reinstate",
+            "people",
+            person.name,
+            title=person.title,
+            before={"disabled": not on},
+            after={"disabled": on},
+        )
         person.disabled = on
         person.put()
     return person

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from google.cloud import ndb
 
 from july import deferred
+from july.audit import note
 from july.bus import notices
 from july.errors import BadField, Conflict, NotFound
 from july.lib.names import is_usable
@@ -153,6 +154,8 @@ def _merge(source: Wanted, target: Wanted) -> tuple[Place, deferred.Outbox]:
     if place.slug == source.slug:
         raise Conflict(_("These two are the same already."), field="name")
     stored = ndb.Key(model, source.slug).get() or model(id=source.slug, name=source.name)
+    before, after = {"merged_into": stored.merged_into}, {"merged_into": place.slug}
+    note("merge", source.kind, source.slug, title=stored.name, before=before, after=after)
     stored.merged_into = place.slug
     others = model.query(model.merged_into == source.slug).fetch()
     for each in others:

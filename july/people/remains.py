@@ -1,11 +1,12 @@
-"""Reports and teams of somebody who goes: what others go on using, without the name."""
+"""Reports, teams and entries of somebody who goes: what others go on using, without the name."""
 
 from collections.abc import Callable
 from functools import partial
 
 from google.cloud import ndb
 
-from july.people.leaving import Departure, Fate
+from july.audit import AuditEntry, about_thing
+from july.people.leaving import GONE, Departure, Fate
 from july.people.models import Report, Team
 from july.people.places import tell
 
@@ -26,7 +27,15 @@ def put_away(departure: Departure) -> None:
     def lead(team: Team) -> None:
         team.lead = heir  # without one, or if it is no member, all members look after the team
 
+    def organizer(entry: AuditEntry) -> None:
+        entry.by = heir
+
+    def concerned(entry: AuditEntry) -> None:
+        entry.about, entry.title = about_thing("people", heir or GONE), heir or GONE
+
     _change_all(Report.query(Report.by == name), reporter)
+    _change_all(AuditEntry.query(AuditEntry.by == name), organizer)
+    _change_all(AuditEntry.query(AuditEntry.about == about_thing("people", name)), concerned)
     _change_all(Report.query(Report.whose == name), partial(_reported, departure))
     teams = {
         *_change_all(Team.query(Team.founder == name), founder),

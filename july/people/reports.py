@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from google.cloud import ndb
 
 from july import deferred
+from july.audit import note
 from july.config import settings
 from july.errors import BadField, NotFound, TooOften
 from july.lib import clock
@@ -101,6 +102,14 @@ def close_report(id: str, outcome: str = "") -> Report:
         raise NotFound(f"There is no report {id!r}; `manage.py reports` lists them.")
     if filed.state != CLOSED:
         filed.state, filed.outcome = CLOSED, outcome.strip()[:LONGEST]
+        note(
+            "close",
+            "reports",
+            filed.id,
+            title=filed.title or "",
+            before={"state": OPEN},
+            after={"state": CLOSED, "outcome": filed.outcome},
+        )
         filed.closed = clock.microseconds(clock.now())
         filed.put()
     return filed

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from google.cloud import ndb
 
 from july import deferred
+from july.audit import note
 from july.errors import BadField, Conflict, Forbidden, NotFound
 from july.people.actions import Profile, save_person
 from july.people.models import Person, Team
@@ -133,6 +134,9 @@ def _store(slug: str, change: Callable[[Team], None]) -> None:
 @ndb.transactional(retries=5)
 def _approve(slug: str) -> deferred.Outbox:
     team = _found(slug)
+    if team.waits:
+        before, after = {"waits": True}, {"waits": False}
+        note("approve", "teams", slug, title=team.name, before=before, after=after)
     team.waits = False
     call = deferred.Call(RECOUNT, (["teams", slug],))
     outbox = deferred.Outbox.holding(deferred.Work(calls=(call,)))
@@ -146,6 +150,7 @@ def _refuse(slug: str) -> deferred.Outbox:
     if not team.waits:
         raise Conflict(_("This team stands on the boards already: merge it into another."))
     outbox = moving("teams", slug)
+    note("refuse", "teams", slug, title=team.name, before={"waits": True}, after={"waits": None})
     team.key.delete()
     outbox.put()
     return outbox

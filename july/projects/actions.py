@@ -9,6 +9,7 @@ from django.utils import translation
 from google.cloud import ndb
 
 from july import deferred
+from july.audit import note
 from july.bus import notices
 from july.errors import BadField, NotFound
 from july.hosts import HOSTS
@@ -150,10 +151,24 @@ def _numbered(slug: str) -> Iterator[str]:
 @ndb.transactional(retries=5)
 def suspend(slug: str, *, on: bool = True) -> Project:
     """Let no commit of the project count any more; or as before again. Raises NotFound."""
-    project = find_project(slug)
-    if project is None:
+    found = find_project(slug)
+    if found is None:
         raise NotFound(f"There is no project called {slug!r}.")
-    if project.disabled != on:
+    return _suspend(found.key, on)
+
+
+@ndb.transactional(retries=5)
+def _suspend(key: ndb.Key, on: bool) -> Project:
+    project: Project = key.get()
+    if bool(project.disabled) != on:
+        note(
+            "suspend" if on else "reinstate",
+            "projects",
+            project.slug,
+            title=project.title,
+            before={"disabled": not on},
+            after={"disabled": on},
+        )
         project.disabled = on
         project.put()
     return project

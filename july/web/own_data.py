@@ -7,6 +7,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
 
+from july.audit import AuditEntry, entries_about, entries_by
 from july.contest.models import Commit, DisownedCommit, Standing
 from july.contest.paging import rows_of
 from july.contest.queries import all_games, find_standing
@@ -22,11 +23,12 @@ from july.projects.queries import find_projects
 from july.web.own_traces import moment, time, traces_of
 
 Told = dict[str, Any]
+EVERYTHING = 10_000
 
 
 def everything_about(person: Person) -> Told:
     """`{"person", "emails", "identities", "sessions", "projects", "standings", "commits",
-    "taken_back"}` and what `traces_of` gives; times in ISO 8601."""
+    "taken_back", "decisions"}` and what `traces_of` gives; times in ISO 8601."""
     name = person.name
     return {
         "person": _person(person),
@@ -49,7 +51,18 @@ def everything_about(person: Person) -> Told:
         "standings": list(_standings(name)),
         "commits": list(_commits(Commit, name)),
         "taken_back": list(_commits(DisownedCommit, name)),
+        "decisions": {
+            "about_me": [_decision(entry) for entry in entries_about("people", name, EVERYTHING)],
+            "by_me": [
+                {**_decision(entry), "about": entry.about} for entry in entries_by(name, EVERYTHING)
+            ],
+        },
     }
+
+
+def _decision(entry: AuditEntry) -> Told:
+    """What organisers decided, and why; not who it was."""
+    return {"at": moment(entry.moment), "what": entry.what, "why": entry.why, "to": entry.after}
 
 
 def _person(person: Person) -> Told:

@@ -13,6 +13,7 @@ import pytest
 from google.cloud import ndb
 from PIL import Image
 
+from july.audit import AuditEntry, acting
 from july.contest.attributed import unanswered
 from july.contest.leaving import put_away as of_contest
 from july.contest.models import (
@@ -33,7 +34,7 @@ from july.hubs.models import Attention, HubLayout, HubStars
 from july.hubs.queries import marks_of_person
 from july.hubs.subjects import find_subject
 from july.people import models as people
-from july.people.actions import Profile, save_person
+from july.people.actions import Profile, save_person, suspend
 from july.people.disowning import disown, recognise, recognised_by
 from july.people.joining import add_address
 from july.people.leaving import GONE, Departure, Fate, delete_account, merge_account
@@ -54,8 +55,8 @@ from tests.conftest import Site
 from tests.signing import signed
 
 NAMING: set[type[ndb.Model]] = {
-    Attention, Commit, Connection, Contribution, DayRanks, Delivery, DisownedCommit, Hook,
-    HubLayout, HubStars, Project, Ranks, Standing, people.Email, people.Identity, people.Move,
+    Attention, AuditEntry, Commit, Connection, Contribution, DayRanks, Delivery, DisownedCommit,
+    Hook, HubLayout, HubStars, Project, Ranks, Standing, people.Email, people.Identity, people.Move,
     people.PendingEmail, people.Person, people.Picture, people.Recognised, people.Report,
     people.ReportsOfDay, people.Sessions, people.Team, people.Token,
 }  # fmt: skip
@@ -135,6 +136,9 @@ def everywhere(site: Site) -> None:
     set_mute(leaver, HEIR, on=True)
     set_follow(hub("people", OTHER), leaver, on=True)
     set_star(hub("people", LEAVER), leaver, on=True)
+    with acting(LEAVER, "Spams every board."):
+        suspend(OTHER)
+        suspend(OTHER, on=False)
     for kind, slug in (("people", LEAVER), ("teams", "hearts-of-gold")):
         HubLayout(id=f"{kind}|{slug}", placements=[], version=1).put()
         reset(hub(kind, slug), leaver, 1)
@@ -265,6 +269,7 @@ def test_the_download_has_a_part_for_all_that_is_known(everywhere: None) -> None
     assert told["reports"]["by_me"][0].keys() >= {"reason", "words"}
     assert [each["reason"] for each in told["reports"]["about_me"]] == ["posing"]
     assert "teams|hearts-of-gold" in told["pages"]["arranged"]
+    assert [each["what"] for each in told["decisions"]["by_me"]] == ["reinstate", "suspend"]
 
 
 def test_the_download_does_not_tell_who_reported(everywhere: None) -> None:
@@ -273,3 +278,11 @@ def test_the_download_does_not_tell_who_reported(everywhere: None) -> None:
     about = json.dumps(everything_about(person)["reports"]["about_me"])
     assert OTHER not in about
     assert "Has two heads." not in about
+
+
+def test_whoever_is_suspended_can_read_why_in_their_download(site: Site, everywhere: None) -> None:
+    other = find_person(OTHER)
+    assert other is not None
+    decided = everything_about(other)["decisions"]["about_me"]
+    assert [each["why"] for each in decided] == ["Spams every board."] * 2
+    assert LEAVER not in json.dumps(decided)

@@ -11,7 +11,7 @@ from july.contest.queries import all_games
 from july.contest.record import record
 from july.embedded.tasks import Worker, wsgi_dispatch
 from july.errors import Conflict
-from july.lib import clock
+from july.lib import clock, logs
 from july.live.wsgi import INSIDE
 from july.management.command import JulyCommand
 from july.management.demo import ORGANIZER, PASSWORD, Demo, make_demo
@@ -68,7 +68,8 @@ class Command(JulyCommand):
                 self.stderr.write(f"\r{number} of {len(demo.pushes)} pushes", ending="")
         if self.stderr.isatty():
             self.stderr.write("")
-        deliver(save_hook(ORGANIZER, "github"), demo, clock.now())
+        with logs.only_warnings("july"):
+            deliver(save_hook(ORGANIZER, "github"), demo, clock.now())
         if settings().tasks is Engine.EMBEDDED:  # any other queue delivers by itself
             dispatch = wsgi_dispatch(api.app, environ_extra={INSIDE: True})
             Worker(stores.stores().tasks, dispatch).drain(PATIENCE, within=PATIENCE)

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from july.audit import acting
 from july.errors import Forbidden, JulyError, NotFound
 from july.lib.paths import path_to
 from july.people.models import Person, Place
@@ -28,7 +29,8 @@ def names_page(request: PageRequest, viewer: Person, kind: str, slug: str) -> Ht
     if request.method != "POST":
         return _page(request, kind, place)
     try:
-        merged = _merge(request, kind, place)
+        with acting(viewer.name):
+            merged = _merge(request, kind, place)
     except JulyError as error:
         return _page(request, kind, place, problem=error.message, status=error.status)
     return HttpResponseRedirect(_path(kind, merged))

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from july.audit import acting
 from july.errors import BadField, Forbidden, JulyError, NotFound
 from july.lib.paths import path_to
 from july.people.models import Person, Team
@@ -96,7 +97,8 @@ def _for_organizers(change: Callable[[str], None]) -> Action:
     def action(_request: PageRequest, viewer: Person, slug: str) -> None:
         if not viewer.organizer:
             raise Forbidden(_("Only organisers can do that."))
-        change(slug)
+        with acting(viewer.name):
+            change(slug)
 
     return action
 
