@@ -103,7 +103,8 @@ def _store(departure: Departure) -> deferred.Outbox:
     if departure.heir is not None:
         kept = list(_handed_over(person, _heir(departure.heir)))
     gone = set(_keys_of(departure.name)) - {entity.key for entity in kept}
-    person.disabled, person.password, person.organizer = True, None, False
+    person.disabled, person.password = True, None
+    person.organizer, person.role = False, None
     calls = [deferred.Call(task, (asdict(departure),)) for task in PUT_AWAY]
     outbox = deferred.Outbox.holding(deferred.Work(calls=tuple(calls)))
     ndb.delete_multi(gone)

@@ -25,7 +25,9 @@ class Person(ndb.Model):
     """Slug of a Team, or None."""
     password = ndb.TextProperty()
     """Encoded by Django's hashers; None where nobody can sign in by password."""
-    organizer = ndb.BooleanProperty(indexed=False, default=False)
+    organizer = ndb.BooleanProperty(default=False)
+    role = ndb.TextProperty()
+    """`moderator` or `reader`, of those who have no greater one (`july.people.roles`)."""
     disabled = ndb.BooleanProperty(indexed=False, default=False)
     disowned = ndb.TextProperty(repeated=True)
     """Ids of the projects of which the person said: these commits are not mine."""

@@ -15,6 +15,7 @@ from july.lib.flags import flag_of
 from july.lib.paths import path_to
 from july.people.oauth import title_of
 from july.people.pictures import picture_path
+from july.people.roles import role_of
 from july.web.account_pages import account_pages
 from july.web.drawn import drawn_once
 from july.web.links import absolute, address_of_page, beside, static
@@ -41,6 +42,7 @@ def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -
         absolute=absolute,
         account_pages=account_pages,
         beside=beside,
+        role_of=role_of,
         path_to=path_to,
         picture_path=picture_path,
         static=static,

@@ -18,6 +18,7 @@ from july.people.joining import pending_addresses
 from july.people.models import Person
 from july.people.pictures import picture_of
 from july.people.queries import addresses_of
+from july.people.roles import role_of
 from july.people.sessions import running_sessions
 from july.projects.queries import find_projects
 from july.web.own_traces import moment, time, traces_of
@@ -78,6 +79,7 @@ def _person(person: Person) -> Told:
         "team": person.team,
         "last_move": [list(place) for place in settling_of(person.name).places],
         "organizer": bool(person.organizer),
+        "role": role_of(person),
         "has_password": person.password is not None,
         "created": time(person.created),
     }

@@ -52,9 +52,10 @@ def test_what_fails_is_not_written_down(site: Site) -> None:
     assert latest_entries() == before
 
 
-def test_the_latest_stands_first(mallory: str) -> None:
+def test_the_latest_stands_first(site: Site, mallory: str) -> None:
     with acting("ada"):
         suspend(mallory)
+    with acting("ada"), site.later(hours=1):
         suspend(mallory, on=False)
     assert [entry.what for entry in entries_by("ada")] == ["reinstate", "suspend"]
 

@@ -138,6 +138,7 @@ def everywhere(site: Site) -> None:
     set_star(hub("people", LEAVER), leaver, on=True)
     with acting(LEAVER, "Spams every board."):
         suspend(OTHER)
+    with acting(LEAVER, "Spams every board."), site.later(hours=1):
         suspend(OTHER, on=False)
     for kind, slug in (("people", LEAVER), ("teams", "hearts-of-gold")):
         HubLayout(id=f"{kind}|{slug}", placements=[], version=1).put()

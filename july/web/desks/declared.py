@@ -17,6 +17,7 @@ from july.people.actions import suspend
 from july.people.models import Location, Person, Report, Team
 from july.people.queries import named_like
 from july.people.reports import CLOSED, OPEN, REASONS, close_report
+from july.people.roles import Role, grant, role_of
 from july.people.teams import approve_team, refuse_team
 from july.projects.actions import suspend as suspend_project
 from july.projects.models import Hook, Project
@@ -76,6 +77,7 @@ def _suspending(about: Any, perform: Any) -> tuple[Action, ...]:  # noqa: ANN401
             perform=lambda thing: perform(thing, True),
             fits=lambda thing: not thing.disabled,
             grave=True,
+            needs=Role.ORGANIZER,
         ),
         Action(
             name="reinstate",
@@ -83,6 +85,7 @@ def _suspending(about: Any, perform: Any) -> tuple[Action, ...]:  # noqa: ANN401
             about=gettext_lazy("All is as it was before; what came meanwhile does not count."),
             perform=lambda thing: perform(thing, False),
             fits=lambda thing: bool(thing.disabled),
+            needs=Role.ORGANIZER,
         ),
     )
 
@@ -94,6 +97,45 @@ def _reported(report: Report) -> str | None:
     return path_to(report.kind, report.subject)
 
 
+def _granting(role: Role | None, title: Any, about: Any) -> Action:  # noqa: ANN401 - texts
+    return Action(
+        name=f"grant-{role or 'nothing'}",
+        title=title,
+        about=about,
+        perform=lambda person: grant(person.name, role),
+        fits=lambda person: role_of(person) is not role and not person.disabled,
+        needs=Role.ORGANIZER,
+    )
+
+
+_ROLES = (
+    _granting(
+        Role.ORGANIZER,
+        gettext_lazy("Make an organiser"),
+        gettext_lazy("They may do all that you may, this too."),
+    ),
+    _granting(
+        Role.MODERATOR,
+        gettext_lazy("Make a moderator"),
+        gettext_lazy("They see these pages, close reports and let teams in."),
+    ),
+    _granting(
+        Role.READER,
+        gettext_lazy("Make a reader"),
+        gettext_lazy("They see these pages, and change nothing."),
+    ),
+    _granting(
+        None,
+        gettext_lazy("Withdraw the role"),
+        gettext_lazy("They take part like anybody else."),
+    ),
+)
+ROLE_NAMES = {
+    Role.ORGANIZER: gettext_lazy("organiser"),
+    Role.MODERATOR: gettext_lazy("moderator"),
+    Role.READER: gettext_lazy("reader"),
+}
+
 PEOPLE = Desk(
     name="people",
     title=gettext_lazy("People"),
@@ -102,6 +144,7 @@ PEOPLE = Desk(
     columns=(
         Column(gettext_lazy("Name"), lambda person: person.name),
         Column(gettext_lazy("Called"), lambda person: person.title),
+        Column(gettext_lazy("Role"), lambda person: ROLE_NAMES.get(role_of(person))),
         Column(gettext_lazy("Location"), lambda person: person.location),
         Column(gettext_lazy("Team"), lambda person: person.team),
         _SUSPENDED,
@@ -115,7 +158,8 @@ PEOPLE = Desk(
             " Points stay. It can be taken back."
         ),
         lambda person, on: suspend(person.name, on=on),
-    ),
+    )
+    + _ROLES,
 )
 PROJECTS = Desk(
     name="projects",

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.functional import Promise
 from google.cloud import ndb
 
+from july.people.roles import Role
+
 Text = str | Promise
 Value = str | int | bool | datetime | Promise | None
 """What stands in a cell: text, a number, yes or no, a moment."""
@@ -49,6 +51,8 @@ class Action:
     fits: Callable[[Any], bool] = always
     """Whether it makes sense for this thing, as it is."""
     grave: bool = False
+    needs: Role = Role.MODERATOR
+    """Who may do it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from july.config import Engine, settings
 from july.errors import BadField, Forbidden, JulyError, NotFound
 from july.people.models import Person
 from july.people.reports import OPEN, reports
+from july.people.roles import Role, may
 from july.people.teams import waiting_teams
 from july.plugins import State, all_plugins
 from july.web.desks import DEEDS, DESKS, Desk, find_desk, listing_of
@@ -27,20 +28,20 @@ LATEST = 10
 View = Callable[Concatenate[PageRequest, Person, P], HttpResponse]
 
 
-def for_organizers(view: View[P]) -> Callable[Concatenate[PageRequest, P], HttpResponse]:
-    """Only for those who organise; everybody else is refused."""
+def for_staff(view: View[P]) -> Callable[Concatenate[PageRequest, P], HttpResponse]:
+    """Only for those who have a role; everybody else is refused."""
 
     def guarded(
         request: PageRequest, viewer: Person, /, *args: P.args, **named: P.kwargs
     ) -> HttpResponse:
-        if not viewer.organizer:
+        if not may(viewer, Role.READER):
             raise Forbidden(_("This is the desk of the organisers."))
         return view(request, viewer, *args, **named)
 
     return for_members(guarded)
 
 
-@for_organizers
+@for_staff
 @require_safe
 def dashboard(request: PageRequest, _viewer: Person) -> HttpResponse:
     """What waits for somebody, and whether everything runs."""
@@ -57,7 +58,7 @@ def dashboard(request: PageRequest, _viewer: Person) -> HttpResponse:
     return render(request, "organize/dashboard.html", context)
 
 
-@for_organizers
+@for_staff
 @require_safe
 def desk(request: PageRequest, _viewer: Person, name: str) -> HttpResponse:
     """The things of one sort, a page at a time."""
@@ -74,7 +75,7 @@ def desk(request: PageRequest, _viewer: Person, name: str) -> HttpResponse:
     return render(request, "organize/desk.html", context)
 
 
-@for_organizers
+@for_staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def thing(request: PageRequest, viewer: Person, name: str, id: str) -> HttpResponse:
     """One thing: what is known of it, what can be done, what was done."""
@@ -97,6 +98,8 @@ def _act(request: PageRequest, viewer: Person, desk: Desk, thing: ndb.Model) -> 
     """Do what the pressed button says, for the reason that is given. Raises JulyError."""
     action = desk.action(request.POST.get("action", ""))
     why = request.POST.get("why", "").strip()
+    if action is not None and not may(viewer, action.needs):
+        raise Forbidden(_("Only an organiser can do that."))
     if action is None or not action.fits(thing):
         raise BadField(_("As it is now, that is nothing that can be done with it."), field="action")
     if not why:
@@ -113,7 +116,11 @@ def _page(
         "desks": DESKS.values(),
         "desk": desk,
         "thing": thing,
-        "actions": [action for action in desk.actions if action.fits(thing)],
+        "actions": [
+            action
+            for action in desk.actions
+            if action.fits(thing) and may(request.viewer, action.needs)
+        ],
         "entries": entries_about(desk.name, desk.subject(thing)),
         "problem": problem,
         "why": request.POST.get("why", ""),

@@ -8,6 +8,7 @@ from july.audit import acting, entries_by
 from july.people.actions import Profile, save_person, suspend
 from july.people.queries import find_person, find_team
 from july.people.reports import CLOSED, Reported, find_report, report
+from july.people.roles import Role, grant, role_of
 from july.web.desks import DESKS
 from tests.conftest import Site
 
@@ -138,3 +139,37 @@ def test_what_is_no_page_of_a_list_is_refused(pages: TestApp, query: str) -> Non
 @pytest.mark.parametrize("path", ["/organize/nothing/", "/organize/people/nobody/"])
 def test_what_is_not_there_is_not_found(pages: TestApp, path: str) -> None:
     pages.get(path, status=404)
+
+
+def test_a_moderator_lets_teams_in_and_suspends_nobody(site: Site, octo: str) -> None:
+    grant(octo, Role.MODERATOR)
+    pages = signed_in(octo, "tentacles-8")
+    save_person("mallory", Profile(team="Night Owls"), [])
+    team = find_team("night-owls")
+    assert team is not None
+    team.waits = True
+    team.put()
+    buttons = pages.get("/organize/people/mallory/").html.select(".deed button")
+    assert buttons == []
+    press(pages, "/organize/teams/night-owls/", "approve")
+    refused = press(pages, "/organize/people/mallory/", "suspend")
+    assert refused.status_int == 403
+    mallory, team = find_person("mallory"), find_team("night-owls")
+    assert mallory is not None
+    assert team is not None
+    assert (bool(mallory.disabled), team.waits) == (False, False)
+
+
+def test_a_reader_sees_everything_and_changes_nothing(site: Site, octo: str) -> None:
+    grant(octo, Role.READER)
+    save_person("mallory", Profile(team="Night Owls"), [])
+    pages = signed_in(octo, "tentacles-8")
+    for name in DESKS:
+        pages.get(f"/organize/{name}/")
+    assert press(pages, "/organize/teams/night-owls/", "approve").status_int == 403
+
+
+def test_roles_are_given_from_the_console(pages: TestApp) -> None:
+    press(pages, "/organize/people/mallory/", "grant-moderator", "helps in the evenings")
+    assert role_of(find_person("mallory")) is Role.MODERATOR
+    assert "moderator" in pages.get("/organize/people/mallory/").text
