@@ -130,11 +130,16 @@ _ROLES = (
         gettext_lazy("They take part like anybody else."),
     ),
 )
-ROLE_NAMES = {
+_ROLE_NAMES = {
     Role.ORGANIZER: gettext_lazy("organiser"),
     Role.MODERATOR: gettext_lazy("moderator"),
     Role.READER: gettext_lazy("reader"),
 }
+
+
+def _role_name(role: Role | None) -> Value:
+    return _ROLE_NAMES[role] if role else None
+
 
 PEOPLE = Desk(
     name="people",
@@ -144,7 +149,7 @@ PEOPLE = Desk(
     columns=(
         Column(gettext_lazy("Name"), lambda person: person.name),
         Column(gettext_lazy("Called"), lambda person: person.title),
-        Column(gettext_lazy("Role"), lambda person: ROLE_NAMES.get(role_of(person))),
+        Column(gettext_lazy("Role"), lambda person: _role_name(role_of(person))),
         Column(gettext_lazy("Location"), lambda person: person.location),
         Column(gettext_lazy("Team"), lambda person: person.team),
         _SUSPENDED,
