@@ -1,8 +1,9 @@
 """People who go: their account is deleted, or merged into another one of theirs.
 
 What lets anybody in, and what finds commits for them, goes at once; what they leave behind in other
-packages is put away by tasks, which may be repeated. The name stays taken: nobody else is to be
-mistaken for them.
+packages is put away by tasks, which may be repeated. What lets July act at their git hosts is kept
+until their hooks there are removed, for a day at the longest. The name stays taken: nobody else is
+to be mistaken for them.
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from google.cloud import ndb
 from july import deferred
 from july.bus import notices
 from july.errors import Conflict, NotFound
+from july.people.identities import identities_of, last_access
 from july.people.models import (
     Email,
     Identity,
@@ -34,6 +36,8 @@ from july.people.queries import person_key
 PUT_AWAY = ("people.leave", "projects.leave", "hubs.leave", "contest.leave")
 """The tasks that put away what somebody leaves behind. Each is given a Departure as JSON; the last
 one forgets the person."""
+REMOVE_HOOKS = "projects.remove_hooks"
+"""The task that removes at the git hosts the hooks of who went, given the name."""
 GONE = "~"
 """Stands where it matters that it was somebody, of whom no name is to be left."""
 OWN = (Sessions, Picture, Recognised, ReportsOfDay, Move)
@@ -102,10 +106,14 @@ def _store(departure: Departure) -> deferred.Outbox:
     kept: list[ndb.Model] = []
     if departure.heir is not None:
         kept = list(_handed_over(person, _heir(departure.heir)))
+    else:
+        kept = list(filter(None, map(last_access, identities_of(departure.name))))
     gone = set(_keys_of(departure.name)) - {entity.key for entity in kept}
     person.disabled, person.password = True, None
     person.organizer, person.role = False, None
     calls = [deferred.Call(task, (asdict(departure),)) for task in PUT_AWAY]
+    if departure.heir is None:
+        calls.append(deferred.Call(REMOVE_HOOKS, (departure.name,)))
     outbox = deferred.Outbox.holding(deferred.Work(calls=tuple(calls)))
     ndb.delete_multi(gone)
     ndb.put_multi([person, outbox, *kept])

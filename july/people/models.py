@@ -82,6 +82,21 @@ class Identity(ndb.Model):
         return str(self.key.id()).partition("|")[2]
 
 
+class LastAccess(ndb.Model):
+    """What lets July act at a git host for somebody who went, while their hooks are removed there.
+
+    Key: who went, host and id there, joined by |.
+    """
+
+    person = ndb.StringProperty()
+    """Name of who went."""
+    host = ndb.TextProperty()
+    access = ndb.BlobProperty()
+    """Encrypted."""
+    since = ndb.IntegerProperty()
+    """When they went, microseconds since 1970."""
+
+
 class Sessions(ndb.Model):
     """Where a person is signed in. Key: the person's name."""
 

@@ -15,10 +15,7 @@ PROJECTS = 100
 
 
 def put_away(departure: Departure) -> None:
-    """Close and forget the hooks, or give them to the heir. May be repeated.
-
-    At the git hosts they stay: what lets July act there has gone with the account.
-    """
+    """Close and forget the hooks, or give them to the heir. May be repeated."""
     for hook in Hook.query(Hook.owner == departure.name).fetch():
         if departure.heir is not None:
             _give(hook.id, departure.heir)
@@ -27,21 +24,22 @@ def put_away(departure: Departure) -> None:
             change_hook(hook.id, deleted=True)
             _forget(hook.id)
             hook.key.delete()
-    for key in Connection.query(Connection.owner == departure.name).fetch(keys_only=True):
-        ndb.transaction(partial(_settle_connection, key, departure.heir), retries=5)
+    if departure.heir is not None:
+        for key in Connection.query(Connection.owner == departure.name).fetch(keys_only=True):
+            ndb.transaction(partial(_give_connection, key, departure.heir), retries=5)
     brought = Project.query(Project.brought_by == departure.name)
     while keys := brought.fetch(PROJECTS, keys_only=True):
         ndb.transaction(partial(_let_bring, keys, departure.heir or GONE), retries=5)
 
 
-def _settle_connection(key: ndb.Key, heir: str | None) -> None:
+def _give_connection(key: ndb.Key, heir: str) -> None:
     """The key names the owner; what the heir has switched on themselves stays as it is."""
     old = key.get()
     if old is None:
         return
     key.delete()
-    own = connection_key(heir, old.host, old.repository) if heir else None
-    if own is not None and own.get() is None:
+    own = connection_key(heir, old.host, old.repository)
+    if own.get() is None:
         Connection(key=own, **old.to_dict(exclude=["owner"]), owner=heir).put()
 
 

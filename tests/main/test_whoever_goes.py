@@ -61,6 +61,8 @@ NAMING: set[type[ndb.Model]] = {
     people.ReportsOfDay, people.Sessions, people.Team, people.Token,
 }  # fmt: skip
 """What names people, or is keyed by a person's name."""
+MEANWHILE: set[type[ndb.Model]] = {people.LastAccess}
+"""Is made as somebody goes, and is gone when all is put away."""
 STAYS: set[type[ndb.Model]] = {people.NameLook}
 """Nobody else gets the name."""
 NOBODYS: set[type[ndb.Model]] = {
@@ -82,7 +84,7 @@ def models(base: type[ndb.Model] = ndb.Model) -> Iterator[type[ndb.Model]]:
 def naming(name: str) -> set[type[ndb.Model]]:
     """The models with a row in which that name stands."""
     found = set()
-    for model in NAMING | NOBODYS - {people.Place}:
+    for model in NAMING | MEANWHILE | NOBODYS - {people.Place}:
         for row in model.query():
             if model is Delivery and row.owner != name:
                 continue  # what others' hosts sent is kept as it came, for a limited time
@@ -108,7 +110,9 @@ def everywhere(site: Site) -> None:
     add_address(leaver, "other@example.org")
     begin_session(LEAVER, "Firefox")
     create_token(LEAVER, title="Backup", scopes=["profile"], days=9)
-    people.Identity(id="github|42", person=LEAVER, host="github", login="president").put()
+    people.Identity(
+        id="github|42", person=LEAVER, host="github", login="president", access=b"sealed"
+    ).put()
     picture = io.BytesIO()
     Image.new("RGB", (300, 300), "teal").save(picture, "PNG")
     set_picture(LEAVER, picture.getvalue())
@@ -154,7 +158,7 @@ def push(site: Site, hook: Hook, *commits: dict[str, Any]) -> None:
 
 
 def test_every_model_is_known_to_name_people_or_not() -> None:
-    assert set(models()) == NAMING | STAYS | NOBODYS
+    assert set(models()) == NAMING | MEANWHILE | STAYS | NOBODYS
 
 
 def test_whoever_goes_was_everywhere(everywhere: None) -> None:
@@ -164,6 +168,7 @@ def test_whoever_goes_was_everywhere(everywhere: None) -> None:
 @pytest.mark.parametrize("fate", [Fate.NOBODY, Fate.VANISH])
 def test_whoever_goes_is_named_nowhere(site: Site, everywhere: None, fate: Fate) -> None:
     delete_account(LEAVER, fate)
+    assert people.LastAccess in naming(LEAVER)
     site.drain()
     assert naming(LEAVER) == set()
     assert site.differences() == []

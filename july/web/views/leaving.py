@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from july.hosts import HOSTS
 from july.people.leaving import Fate, delete_account
 from july.people.models import Person
-from july.projects.queries import hooks_of
+from july.projects.removing import fates_of_hooks
 from july.web.forms import LeavingForm
 from july.web.members import for_members
 from july.web.own_data import everything_about
@@ -50,7 +51,7 @@ def delete(request: PageRequest, viewer: Person) -> HttpResponse:
             return HttpResponseRedirect(reverse("gone"))
         problem = _("Choose what is to become of your commits.")
     status = 400 if problem else 200
-    context = {"problem": problem, "hooks": bool(hooks_of(viewer.name))}
+    context = {"problem": problem, "hooks": fates_of_hooks(viewer.name), "hosts": HOSTS}
     return render(request, "delete-account.html", context, status=status)
 
 

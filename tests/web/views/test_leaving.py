@@ -49,8 +49,8 @@ def test_nothing_is_deleted_without_a_choice(account: TestApp) -> None:
     assert find_person("octo") is not None
 
 
-def test_who_has_hooks_is_told_that_they_stay_at_their_hosts(account: TestApp) -> None:
-    told = "At your git hosts your hooks stay"
+def test_who_pasted_a_hook_is_told_that_it_stays_at_its_host(account: TestApp) -> None:
+    told = "These hooks stay at your git hosts"
     assert told not in account.get("/account/delete/").text
     save_hook("octo", "push")
     assert told in account.get("/account/delete/").text
