@@ -1,6 +1,7 @@
 """From the front page to a repository that is switched on at GitHub, and to a row on the board."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -8,11 +9,11 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.conftest import create_game, serving
 from tests.browser.test_accounts import sign_in_with_github
 from tests.browser.test_walks import commit
-from tests.git_hosts import GitHub, Somebody, playing
+from tests.git_hosts import GitHub, Somebody, delivering, playing
+from tests.git_hosts.loopback import Asked
 from tests.git_hosts.playing import settings_for
-from tests.git_hosts.server import Answer, Asked
-from tests.hosts_api import delivering
-from tests.hosts_api.server import TOKEN, GitHubServer, Request
+from tests.git_hosts.repositories import TOKEN, GitHubServer
+from tests.git_hosts.signing_in import Answer
 from tests.ports import free_port
 
 pytestmark = pytest.mark.browser
@@ -31,10 +32,7 @@ class GitHubWithRepositories(GitHub):
         status, told = super().answer_api(asked)
         if status != 404:
             return status, told
-        values = asked.json if asked.body else None
-        headers = {"authorization": f"Bearer {TOKEN}"}
-        request = Request(asked.method, asked.path, dict(asked.query), headers, values)
-        reply = self.held.reply(request)
+        reply = self.held.reply(replace(asked, headers={"authorization": f"Bearer {TOKEN}"}))
         return reply.status, reply.values
 
 

@@ -3,13 +3,17 @@
     with playing(GitHub()) as host, registered(host):
         host.somebody = Somebody(id="583231", login="octocat", …)
 
-Each answers as its host documents it, where it refuses too. `host.trouble["user"] = …` makes one of
-its answers another one; `host.asked` tells what it was asked.
+    with serving(GitHubServer()) as …
+
+One plays what signs people in, the other their repositories. Each answers as its host documents it,
+where it refuses too. `host.trouble["user"] = …`, and what is in `server.next`, makes one of its
+answers another one; `asked` tells what it was asked.
 """
 
 from tests.git_hosts.hosts import Bitbucket, GitHub, GitLab
+from tests.git_hosts.loopback import Asked
 from tests.git_hosts.playing import playing, registered
-from tests.git_hosts.server import Asked, GitHost, Somebody, Trouble
+from tests.git_hosts.signing_in import GitHost, Somebody, Trouble
 
 __all__ = [
     "Asked",

@@ -2,7 +2,8 @@
 
 import base64
 
-from tests.git_hosts.server import Answer, Asked, GitHost
+from tests.git_hosts.loopback import Asked
+from tests.git_hosts.signing_in import Answer, GitHost
 
 
 class GitHub(GitHost):

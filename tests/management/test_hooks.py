@@ -11,7 +11,7 @@ from july.projects.models import Hook
 from july.projects.queries import find_hook
 from tests.api.test_hooks import deliver
 from tests.conftest import Site
-from tests.hosts_api.server import GitHubServer
+from tests.git_hosts.repositories import GitHubServer
 from tests.web.views.test_hosted import connected, github
 
 __all__ = ["connected", "github"]

@@ -18,7 +18,8 @@ from july.projects.actions import delete_hook, save_hook
 from july.projects.connecting import address_of
 from july.projects.queries import connections_of, hooks_of
 from tests.conftest import Site
-from tests.hosts_api.server import TOKEN, BitbucketServer, GitHubServer, Reply, serving
+from tests.git_hosts.loopback import Reply
+from tests.git_hosts.repositories import TOKEN, BitbucketServer, GitHubServer, serving
 
 SignIn = Callable[..., TestResponse]
 PAGE = "/account/repositories/at/github/"

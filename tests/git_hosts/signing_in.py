@@ -2,13 +2,13 @@
 
 import base64
 import hashlib
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
-from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from tests.git_hosts.loopback import Asked
 
 Answer = tuple[int, object]
 """Status, and what is sent as JSON; bytes are sent as they are, a text is an HTML page."""
@@ -41,32 +41,6 @@ class Trouble:
     seconds: float = 0
     """How long it takes."""
     headers: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One request."""
-
-    method: str
-    path: str
-    query: Mapping[str, str]
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def form(self) -> dict[str, str]:
-        """The fields of a form."""
-        return dict(parse_qsl(self.body.decode()))
-
-    @property
-    def json(self) -> Any:
-        """The JSON in the body."""
-        return json.loads(self.body)
-
-    @property
-    def token(self) -> str:
-        """The bearer token."""
-        return self.headers.get("authorization", "").removeprefix("Bearer ")
 
 
 @dataclass

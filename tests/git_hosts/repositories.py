@@ -5,42 +5,17 @@ GitLab       https://docs.gitlab.com/api/project_webhooks/
 Bitbucket    https://developer.atlassian.com/cloud/bitbucket/rest/api-group-repositories/
 """
 
-import json
 import re
-import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import contextmanager
 from threading import Thread
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote
+
+from tests.git_hosts.loopback import Asked, Reply, answering
 
 TOKEN = "token-of-octo"
-
-
-@dataclass
-class Request:
-    """What July asked."""
-
-    method: str
-    path: str
-    parameters: dict[str, str]
-    headers: dict[str, str]
-    values: Any
-
-
-@dataclass
-class Reply:
-    """What it is answered; text stands for what is no JSON."""
-
-    values: Any = None
-    status: int = 200
-    headers: dict[str, str] = field(default_factory=dict)
-    text: str | None = None
-    after: float = 0.0
-    """Seconds until the answer is sent."""
 
 
 Handle = Callable[..., Reply]
@@ -55,7 +30,7 @@ class HostServer:
         self.repositories: list[dict[str, Any]] = []
         self.webhooks: dict[str, list[dict[str, Any]]] = {}
         self.next: deque[Reply] = deque()
-        self.asked: list[Request] = []
+        self.asked: list[Asked] = []
         self.url = ""
         self._numbers = iter(range(1, 10_000))
 
@@ -72,7 +47,7 @@ class HostServer:
         """To a token that is nobody's."""
         return Reply({"message": "401 Unauthorized"}, 401)
 
-    def reply(self, request: Request) -> Reply:
+    def reply(self, request: Asked) -> Reply:
         """What is answered to a request."""
         self.asked.append(request)
         if self.next:
@@ -143,18 +118,18 @@ class GitHubServer(HostServer):
             rf"POST {repository}/hooks/(\d+)/pings": self._ping,
         }
 
-    def _list(self, request: Request) -> Reply:
-        size, page = int(request.parameters["per_page"]), int(request.parameters["page"])
+    def _list(self, request: Asked) -> Reply:
+        size, page = int(request.query["per_page"]), int(request.query["page"])
         rows = self.repositories[(page - 1) * size : page * size]
         more = page * size < len(self.repositories)
         link = f'<{self.address}/user/repos?page={page + 1}>; rel="next"' if more else ""
         return Reply(rows, headers={"Link": link, "X-OAuth-Scopes": "read:user, write:repo_hook"})
 
-    def _one(self, _request: Request, place: str) -> Reply:
+    def _one(self, _request: Asked, place: str) -> Reply:
         found = [each for each in self.repositories if each["full_name"] == place]
         return Reply(found[0]) if found else Reply({"message": "Not Found"}, 404)
 
-    def _create(self, request: Request, place: str) -> Reply:
+    def _create(self, request: Asked, place: str) -> Reply:
         url = request.values["config"]["url"]
         if any(hook["config"]["url"] == url for hook in self.hooks_at(place)):
             errors = [{"message": "Hook already exists on this repository"}]
@@ -164,7 +139,7 @@ class GitHubServer(HostServer):
         Thread(target=self.on_ping, args=(hook,)).start()
         return Reply(hook, 201)
 
-    def _ping(self, _request: Request, place: str, id: str) -> Reply:
+    def _ping(self, _request: Asked, place: str, id: str) -> Reply:
         (hook,) = [hook for hook in self.hooks_at(place) if str(hook["id"]) == id]
         self.pinged.append(id)
         self.on_ping(hook)
@@ -205,23 +180,23 @@ class GitLabServer(HostServer):
             rf"POST {hooks}/(\d+)/test/push_events": self._test,
         }
 
-    def _list(self, request: Request) -> Reply:
-        size, page = int(request.parameters["per_page"]), int(request.parameters["page"])
+    def _list(self, request: Asked) -> Reply:
+        size, page = int(request.query["per_page"]), int(request.query["page"])
         rows = self.repositories[(page - 1) * size : page * size]
         more = page * size < len(self.repositories)
         return Reply(rows, headers={"X-Next-Page": str(page + 1) if more else ""})
 
-    def _one(self, _request: Request, id: str) -> Reply:
+    def _one(self, _request: Asked, id: str) -> Reply:
         found = [each for each in self.repositories if str(each["id"]) == id]
         return Reply(found[0]) if found else Reply({"message": "404 Project Not Found"}, 404)
 
-    def _create(self, request: Request, place: str) -> Reply:
+    def _create(self, request: Asked, place: str) -> Reply:
         told = {name: value for name, value in request.values.items() if name != "token"}
         hook = {"id": self.number(), **told}
         self.hooks_at(place).append(hook)
         return Reply(hook, 201)
 
-    def _test(self, _request: Request, _place: str, id: str) -> Reply:
+    def _test(self, _request: Asked, _place: str, id: str) -> Reply:
         self.tested.append(id)
         return Reply({"message": "201 Created"}, 201)
 
@@ -256,22 +231,22 @@ class BitbucketServer(HostServer):
             ),
         }
 
-    def _workspaces(self, _request: Request) -> Reply:
+    def _workspaces(self, _request: Asked) -> Reply:
         slugs = dict.fromkeys(each["full_name"].partition("/")[0] for each in self.repositories)
         return Reply({"values": [{"workspace": {"slug": slug}} for slug in slugs]})
 
-    def _list(self, request: Request, workspace: str) -> Reply:
-        size, page = int(request.parameters["pagelen"]), int(request.parameters["page"])
+    def _list(self, request: Asked, workspace: str) -> Reply:
+        size, page = int(request.query["pagelen"]), int(request.query["page"])
         rows = [each for each in self.repositories if each["full_name"].startswith(workspace + "/")]
         shown = {"values": rows[(page - 1) * size : page * size]}
         more = {"next": f"{self.address}/…"} if page * size < len(rows) else {}
         return Reply(shown | more)
 
-    def _one(self, _request: Request, place: str) -> Reply:
+    def _one(self, _request: Asked, place: str) -> Reply:
         found = [each for each in self.repositories if each["full_name"] == place]
         return Reply(found[0]) if found else Reply({"type": "error"}, 404)
 
-    def _create(self, request: Request, place: str) -> Reply:
+    def _create(self, request: Asked, place: str) -> Reply:
         told = {name: value for name, value in request.values.items() if name != "secret"}
         hook = {"uuid": f"{{{self.number():08d}}}", **told}
         self.hooks_at(place).append(hook)
@@ -281,47 +256,5 @@ class BitbucketServer(HostServer):
 @contextmanager
 def serving(server: HostServer) -> Iterator[None]:
     """Let it answer, at `server.url`."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def answer(self) -> None:
-            reply = server.reply(_request(self))
-            time.sleep(reply.after)
-            body = reply.text.encode() if reply.text is not None else _json(reply)
-            self.send_response(reply.status)
-            for name, value in reply.headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            with suppress(ConnectionError):  # whoever asked may have given up
-                self.end_headers()
-                self.wfile.write(body)
-
-        do_GET = do_POST = do_DELETE = answer  # noqa: N815 - so the library calls them
-
-        def log_message(self, *_arguments: object) -> None:
-            """Say nothing."""
-
-    listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    listening.daemon_threads = True
-    server.url = f"http://127.0.0.1:{listening.server_port}"
-    thread = Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield
-    listening.shutdown()
-    listening.server_close()
-    thread.join()
-
-
-def _json(reply: Reply) -> bytes:
-    return b"" if reply.values is None else json.dumps(reply.values).encode()
-
-
-def _request(handler: BaseHTTPRequestHandler) -> Request:
-    parts = urlsplit(handler.path)
-    body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
-    return Request(
-        handler.command,
-        parts.path,
-        {name: values[0] for name, values in parse_qs(parts.query).items()},
-        {name.lower(): value for name, value in handler.headers.items()},
-        json.loads(body) if body else None,
-    )
+    with answering(server.reply) as server.url:
+        yield

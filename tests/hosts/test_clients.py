@@ -24,13 +24,13 @@ from july.hosts.refusals import (
     TokenRevoked,
 )
 from july.lib import bounded
-from tests.hosts_api.server import (
+from tests.git_hosts.loopback import Reply
+from tests.git_hosts.repositories import (
     TOKEN,
     BitbucketServer,
     GitHubServer,
     GitLabServer,
     HostServer,
-    Reply,
     serving,
 )
 
