@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
+from urllib.parse import quote
 
 from requests import Session
 from requests.exceptions import RequestException
@@ -21,6 +22,7 @@ from july.hosts.refusals import (
     HostAway,
     HostRefusal,
     NoAdmin,
+    NoOwner,
     NotThere,
     RateLimited,
     StrangeAnswer,
@@ -38,11 +40,18 @@ NO_LATER = 5.0
 PASSES = frozenset({502, 503, 504})
 """Answers after which the same question may be answered."""
 PLACE = re.compile(r"[\w.-]{1,200}/[\w.-]{1,200}", re.ASCII)
+NAME = re.compile(r"[\w.-]{1,200}", re.ASCII)
+WHOLE = "/*"
+"""Ends id and place of an organisation, of which no repository's can end so."""
+MOST_ORGANISATIONS = 100
+"""Organisations of one person that are listed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hosted:
-    """A repository as its host lists it for somebody."""
+    """A repository as its host lists it for somebody, or an organisation, whose one hook is for all
+    its repositories: what GitLab calls a group, Bitbucket a workspace.
+    """
 
     id: str
     """Stays the same when it is renamed."""
@@ -55,6 +64,11 @@ class Hosted:
     archived: bool
     admin: bool
     """Whether the person may change its hooks."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether this is an organisation."""
+        return is_whole(self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +89,11 @@ class HostHook:
 
 @dataclass(frozen=True, slots=True)
 class HostAnswer:
-    """What a host answered: never one of its refusals."""
+    """What a host answered."""
 
+    method: str
+    path: str
+    status: int
     values: Any
     headers: Mapping[str, str]
 
@@ -85,13 +102,16 @@ class HostClient(ABC):
     """A host's API, asked for one person. Every method raises HostRefusal.
 
     - `repositories(after)` lists those of which the person may be told, organisations' too.
-    - `repository(place)` is one of them.
+    - `organisations()` lists the organisations that they belong to.
+    - `at(place)` is one of either.
     - `hooks(place)` are its webhooks, `create_hook` makes one and gives its id, `delete_hook`
       removes one, also one that is gone already.
     - `ping(place, id)` has the host send something at once; False where it can't.
     """
 
     title: ClassVar[str]
+    organisations_below: ClassVar[str]
+    """How the paths of organisations begin."""
 
     def __init__(self, api: str, token: str) -> None:
         self._api = api
@@ -106,6 +126,24 @@ class HostClient(ABC):
         """One repository."""
 
     @abstractmethod
+    def organisations(self) -> tuple[Hosted, ...]:
+        """The organisations that the person belongs to."""
+
+    @abstractmethod
+    def hooks_path(self, place: str) -> str:
+        """Where the webhooks of a repository or an organisation are. Raises NotThere."""
+
+    def at(self, place: str) -> Hosted:
+        """The repository or the organisation that the host's API calls that."""
+        if not is_whole(place):
+            return self.repository(place)
+        self.checked_organisation(place)
+        for organisation in self.organisations():
+            if organisation.place == place:
+                return organisation
+        raise NotThere(self.title)
+
+    @abstractmethod
     def hooks(self, place: str) -> list[HostHook]:
         """Its webhooks."""
 
@@ -113,23 +151,30 @@ class HostClient(ABC):
     def create_hook(self, place: str, url: str, secret: str) -> str:
         """Have it deliver pushes there, signed with that secret."""
 
-    @abstractmethod
     def delete_hook(self, place: str, id: str) -> None:
         """Have it deliver no longer."""
+        self.delete(f"{self.hooks_path(place)}/{quote(id, safe='')}")
 
     @abstractmethod
     def ping(self, place: str, id: str) -> bool:
         """Have something delivered now, to see whether it comes."""
 
-    def why_refused(self, status: int, values: Any, headers: Mapping[str, str]) -> HostRefusal:  # noqa: ANN401
-        """The refusal in an answer of that status, 400 or more."""
-        del values, headers
+    def why_refused(self, answer: HostAnswer) -> HostRefusal:
+        """The refusal in an answer whose status is 400 or more."""
+        status = answer.status
+        if status in {403, 404} and self.is_about_organisation(answer):
+            return NoOwner(self.title)
         known = {401: TokenRevoked, 403: NoAdmin, 404: NotThere, 429: RateLimited}
         if status in known:
             return known[status](self.title)
         if status in {400, 409, 422}:
             return HookRefused(self.title)
         return HostAway(self.title) if status >= 500 else StrangeAnswer(self.title)
+
+    def is_about_organisation(self, answer: HostAnswer) -> bool:
+        """Whether that was asked of an organisation, and not of a hook of it that may be gone."""
+        gone = answer.method == "DELETE" and answer.status == 404
+        return not gone and answer.path.startswith(self.organisations_below)
 
     def understood(self, read: Callable[[Any], T], answer: HostAnswer) -> T:
         """What `read` makes of the values of an answer. Raises StrangeAnswer if it can't."""
@@ -147,6 +192,13 @@ class HostClient(ABC):
         if not PLACE.fullmatch(place) or {".", ".."} & set(place.split("/")):
             raise NotThere(self.title)
         return place
+
+    def checked_organisation(self, place: str) -> str:
+        """The name of an organisation in its place. Raises NotThere if it can be none."""
+        name = place.removesuffix(WHOLE)
+        if not NAME.fullmatch(name) or name in {".", ".."}:
+            raise NotThere(self.title)
+        return name
 
     def get(self, path: str, **parameters: object) -> HostAnswer:
         """Ask; what fails by itself is asked again."""
@@ -190,9 +242,9 @@ class HostClient(ABC):
                 )
             except RequestException as error:
                 raise HostAway(self.title) from error
-        return self._read(response)
+        return self._read(method, path, response)
 
-    def _read(self, response: Any) -> HostAnswer:  # noqa: ANN401 - of requests, without types
+    def _read(self, method: str, path: str, response: Any) -> HostAnswer:  # noqa: ANN401 - of requests, without types
         status = response.status_code
         if 300 <= status < 400:  # it was renamed: the list has its new name
             raise NotThere(self.title)
@@ -200,11 +252,17 @@ class HostClient(ABC):
             values = response.json() if response.content else None
         except ValueError:
             values = None if status >= 400 else StrangeAnswer
-        if status >= 400:
-            raise self.why_refused(status, values, response.headers)
         if values is StrangeAnswer:
             raise StrangeAnswer(self.title)
-        return HostAnswer(values, response.headers)
+        answer = HostAnswer(method, path, status, values, response.headers)
+        if status >= 400:
+            raise self.why_refused(answer)
+        return answer
+
+
+def is_whole(place: str) -> bool:
+    """Whether a place, or an id, is that of an organisation."""
+    return place.endswith(WHOLE)
 
 
 def message_in(values: object) -> str:

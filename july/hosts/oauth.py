@@ -2,12 +2,24 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from july.errors import BadField
 from july.hosts.fields import Fields
 
 MOST_EMAILS = 20
+
+
+class Wish(StrEnum):
+    """What July wants to be let do for somebody at a host; each includes those before it."""
+
+    KNOW = "know"
+    """Ask who they are."""
+    HOOK = "hook"
+    """Set up hooks of their repositories."""
+    HOOK_WHOLLY = "hook-wholly"
+    """Set up hooks of their organisations too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +45,7 @@ class OAuth:
       below that of its API, which `api` makes of the host's.
     - `client_auth` is how the host wants to be shown the site's secret: in the body
       (`client_secret_post`) or in a header (`client_secret_basic`).
-    - `scopes` let July ask who somebody is, `hook_scopes` set up hooks too.
+    - `scopes` let July do what it wants, separated by spaces.
     - `read(user, emails)` gives the account. Raises BadField for what no such host answers.
     """
 
@@ -43,8 +55,7 @@ class OAuth:
     user: str
     emails: str
     client_auth: str
-    scopes: str
-    hook_scopes: str
+    scopes: Mapping[Wish, str]
     read: Callable[[object, object], Account]
 
 

@@ -65,6 +65,46 @@ class NoAdmin(HostRefusal):
     )
 
 
+class NoOwner(HostRefusal):
+    """Hooks of that organisation are not for this person."""
+
+    code = "host_no_owner"
+    told = gettext_noop(
+        "%(host)s lets only those who administer an organisation or a workspace change its hooks."
+        " Ask one of them, or switch on the repositories one by one."
+    )
+
+
+class NotInPlan(NoOwner):
+    """A group has hooks for its owners alone, and in a paid plan."""
+
+    code = "host_not_in_plan"
+    told = gettext_noop(
+        "%(host)s has hooks for a whole group only in its paid plans (Premium and Ultimate), and"
+        " only for the owners of the group. Switch on the repositories one by one instead."
+    )
+
+
+class NotAllowedWholly(NotAllowed):
+    """The token is good for hooks of repositories, but of no organisation."""
+
+    code = "host_not_allowed_wholly"
+    told = gettext_noop(
+        "July may not set up hooks of organisations for you at %(host)s. Connect your organisations"
+        " there, and allow it."
+    )
+
+
+class NotApproved(HostRefusal):
+    """The organisation lets only those applications in that it has approved."""
+
+    code = "host_not_approved"
+    told = gettext_noop(
+        "This organisation lets only those applications act for its members that it has approved."
+        " Ask one of its owners to approve this site at %(host)s, then try again."
+    )
+
+
 class NeedsSignOn(HostRefusal):
     """The organisation wants the token to be let in by its single sign-on."""
 

@@ -20,7 +20,7 @@ from requests.exceptions import RequestException
 from july.config import HOSTS_TO_SIGN_IN_WITH, Client, settings
 from july.errors import BadField, HostFailed, NotFound
 from july.hosts import HOSTS
-from july.hosts.oauth import Account, OAuth
+from july.hosts.oauth import Account, OAuth, Wish
 from july.lib import clock
 from july.lib.bounded import BoundedAdapter
 
@@ -63,17 +63,14 @@ def client_of(host: str) -> Client:
     raise NotFound(_("nobody can sign in with that host here"))
 
 
-def depart(client: Client, back: str, *, hooks: bool) -> Departure:
-    """Begin: where the host asks whether July may know who somebody is, and sends them `back`.
-
-    With `hooks` it also asks whether July may set up hooks for them.
-    """
+def depart(client: Client, back: str, wish: Wish) -> Departure:
+    """Begin: where the host asks whether July may do what it wants, and sends them `back`."""
     facts, verifier = _facts(client), generate_token(64)
     with _session(client, facts, back) as session:
         address, state = session.create_authorization_url(
             f"{client.url}{facts.authorize}",
             code_verifier=verifier,
-            scope=facts.hook_scopes if hooks else facts.scopes,
+            scope=facts.scopes[wish],
         )
     return Departure(address, state, verifier)
 

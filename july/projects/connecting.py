@@ -10,7 +10,8 @@ from july.config import settings
 from july.hosts import HOSTS
 from july.hosts.client import HostClient, Hosted
 from july.hosts.clients import CLIENTS
-from july.hosts.refusals import Archived, HostRefusal, NoAdmin, TakenAlready
+from july.hosts.oauth import Wish
+from july.hosts.refusals import Archived, HostRefusal, NoAdmin, NoOwner, TakenAlready
 from july.people.identities import Access
 from july.projects.actions import delete_hook, new_hook
 from july.projects.models import Connection, Hook
@@ -24,13 +25,23 @@ def client_for(access: Access) -> HostClient:
     return CLIENTS[access.host](oauth.api(access.url), access.token)
 
 
+def may_hook_wholly(access: Access) -> bool:
+    """Whether the person has let July set up hooks of their organisations too."""
+    oauth = HOSTS[access.host].oauth
+    assert oauth is not None  # noqa: S101 - access comes from signing in
+    # Hosts leave out of what they list what another scope includes: only the difference tells.
+    more = set(oauth.scopes[Wish.HOOK_WHOLLY].split()) - set(oauth.scopes[Wish.HOOK].split())
+    return more <= access.scopes
+
+
 def switch_on(person: str, access: Access, place: str) -> Connection:
-    """Have a repository deliver here, by a hook of its own or one of the person's that is there.
+    """Have a repository, or an organisation, deliver here, by a hook of its own or one of the
+    person's that is there.
 
     Raises HostRefusal.
     """
     client = client_for(access)
-    repository = client.repository(place)
+    repository = client.at(place)
     _require_hookable(client, repository)
     hook, id = _recognised(person, access.host, client, repository)
     if hook is None:
@@ -105,7 +116,7 @@ def _require_hookable(client: HostClient, repository: Hosted) -> None:
     if repository.archived:
         raise Archived(client.title)
     if not repository.admin:
-        raise NoAdmin(client.title)
+        raise NoOwner(client.title) if repository.whole else NoAdmin(client.title)
 
 
 def _recognised(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from july.config import Client
 from july.errors import BadRequest
 from july.hosts import HOSTS
+from july.hosts.oauth import Wish
 from july.lib import clock
 from july.people.oauth import depart
 from july.web.links import absolute
@@ -37,6 +38,14 @@ class Purpose(StrEnum):
     """To show again who they are."""
     HOOKS = "hooks"
     """To let July set up hooks for them; links as well."""
+    ORGANISATIONS = "organisations"
+    """The same for hooks of organisations too."""
+
+    @property
+    def wish(self) -> Wish:
+        """What the host is asked to let July do."""
+        wishes = {Purpose.HOOKS: Wish.HOOK, Purpose.ORGANISATIONS: Wish.HOOK_WHOLLY}
+        return wishes.get(self, Wish.KNOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,7 @@ def begin_journey(
     request: HttpRequest, client: Client, purpose: Purpose, onward: str, person: str
 ) -> str:
     """Begin one; gives the address of the host to which the browser is to go."""
-    departure = depart(client, address_of_return(client), hooks=purpose is Purpose.HOOKS)
+    departure = depart(client, address_of_return(client), purpose.wish)
     begun = int(clock.now().timestamp())
     journey = Journey(client.host, purpose, onward, person, departure.verifier, begun)
     known = list(request.session.get(JOURNEYS, {}).items())[1 - MOST :]

@@ -1,7 +1,7 @@
 """Git hosts on this machine: what July asks of them, answered as they document it.
 
-GitHub       https://docs.github.com/rest/repos/webhooks
-GitLab       https://docs.gitlab.com/api/project_webhooks/
+GitHub       https://docs.github.com/rest/repos/webhooks and …/rest/orgs/webhooks
+GitLab       https://docs.gitlab.com/api/project_webhooks/ and …/api/group_webhooks/
 Bitbucket    https://developer.atlassian.com/cloud/bitbucket/rest/api-group-repositories/
 """
 
@@ -28,6 +28,7 @@ class HostServer:
 
     def __init__(self) -> None:
         self.repositories: list[dict[str, Any]] = []
+        self.organisations: list[dict[str, Any]] = []
         self.webhooks: dict[str, list[dict[str, Any]]] = {}
         self.next: deque[Reply] = deque()
         self.asked: list[Asked] = []
@@ -59,7 +60,7 @@ class HostServer:
             method, _, pattern = route.partition(" ")
             found = re.fullmatch(pattern, path)
             if found and method == request.method:
-                return handle(request, *map(unquote, found.groups()))
+                return handle(request, *map(unquote, filter(None, found.groups())))
         return Reply({"message": "404 Not Found"}, 404)
 
     def number(self) -> int:
@@ -67,7 +68,7 @@ class HostServer:
         return next(self._numbers)
 
     def hooks_at(self, place: str) -> list[dict[str, Any]]:
-        """The webhooks of a repository."""
+        """The webhooks of a repository or an organisation."""
         return self.webhooks.setdefault(place, [])
 
     def remove(self, place: str, name: str, id: str) -> Reply:
@@ -86,6 +87,7 @@ class GitHubServer(HostServer):
 
     def __init__(self) -> None:
         super().__init__()
+        self.scopes = "read:user, write:repo_hook, read:org, admin:org_hook"
         self.pinged: list[str] = []
         self.on_ping: Callable[[dict[str, Any]], None] = lambda _hook: None
 
@@ -102,28 +104,52 @@ class GitHubServer(HostServer):
         self.repositories.append(made)
         return made
 
+    def organisation(self, login: str, role: str = "admin") -> None:
+        """Have octo belong to one."""
+        organization = {"login": login, "id": self.number()}
+        self.organisations.append({"state": "active", "role": role, "organization": organization})
+
     def unauthorized(self) -> Reply:
         """As GitHub says it."""
         return Reply({"message": "Bad credentials"}, 401)
 
     def routes(self) -> dict[str, Handle]:
-        """Repositories, and their webhooks."""
-        repository = r"/repos/([^/]+/[^/]+)"
+        """Repositories, organisations, and their webhooks."""
+        hooks = r"/repos/([^/]+/[^/]+)/hooks"
         return {
             "GET /user/repos": self._list,
-            f"GET {repository}": self._one,
-            f"GET {repository}/hooks": lambda _request, place: Reply(self.hooks_at(place)),
-            f"POST {repository}/hooks": self._create,
-            rf"DELETE {repository}/hooks/(\d+)": lambda _r, place, id: self.remove(place, "id", id),
-            rf"POST {repository}/hooks/(\d+)/pings": self._ping,
+            "GET /user/memberships/orgs": self._memberships,
+            r"GET /repos/([^/]+/[^/]+)": self._one,
+            **self._hook_routes(hooks),
+            **self._hook_routes("/orgs/(" + "|".join(["-", *self._owned()]) + ")/hooks"),
         }
+
+    def _hook_routes(self, hooks: str) -> dict[str, Handle]:
+        return {
+            f"GET {hooks}": lambda _request, place: Reply(self.hooks_at(place)),
+            f"POST {hooks}": self._create,
+            rf"DELETE {hooks}/(\d+)": lambda _r, place, id: self.remove(place, "id", id),
+            rf"POST {hooks}/(\d+)/pings": self._ping,
+        }
+
+    def _owned(self) -> list[str]:
+        """Of the others GitHub knows no hooks."""
+        owned = [each for each in self.organisations if each["role"] == "admin"]
+        return [each["organization"]["login"] for each in owned if "admin:org_hook" in self.scopes]
+
+    def _memberships(self, _request: Asked) -> Reply:
+        headers = {"X-OAuth-Scopes": self.scopes}
+        if "read:org" in self.scopes:
+            return Reply(self.organisations, headers=headers)
+        message = "You need at least read:org scope or user scope to list your organizations."
+        return Reply({"message": message}, 403, headers)
 
     def _list(self, request: Asked) -> Reply:
         size, page = int(request.query["per_page"]), int(request.query["page"])
         rows = self.repositories[(page - 1) * size : page * size]
         more = page * size < len(self.repositories)
         link = f'<{self.address}/user/repos?page={page + 1}>; rel="next"' if more else ""
-        return Reply(rows, headers={"Link": link, "X-OAuth-Scopes": "read:user, write:repo_hook"})
+        return Reply(rows, headers={"Link": link, "X-OAuth-Scopes": self.scopes})
 
     def _one(self, _request: Asked, place: str) -> Reply:
         found = [each for each in self.repositories if each["full_name"] == place]
@@ -154,6 +180,7 @@ class GitLabServer(HostServer):
     def __init__(self) -> None:
         super().__init__()
         self.tested: list[str] = []
+        self.paid = True
 
     def repository(self, title: str, **values: Any) -> dict[str, Any]:
         """Have one more project."""
@@ -168,11 +195,17 @@ class GitLabServer(HostServer):
         self.repositories.append(made)
         return made
 
+    def organisation(self, path: str) -> None:
+        """Have octo own a group."""
+        id, url = self.number(), f"{self.url}/groups/{path}"
+        self.organisations.append({"id": id, "full_path": path, "web_url": url})
+
     def routes(self) -> dict[str, Handle]:
-        """Projects, and their webhooks."""
-        hooks = r"/projects/(\d+)/hooks"
+        """Projects, groups, and their webhooks."""
+        hooks = rf"/(?:projects{'|groups' if self.paid else ''})/(\d+)/hooks"
         return {
             "GET /projects": self._list,
+            "GET /groups": lambda _request: Reply(self.organisations),
             r"GET /projects/(\d+)": self._one,
             f"GET {hooks}": lambda _request, place: Reply(self.hooks_at(place)),
             f"POST {hooks}": self._create,
@@ -217,23 +250,38 @@ class BitbucketServer(HostServer):
         self.repositories.append(made)
         return made
 
+    def organisation(self, slug: str, *, administrator: bool = True) -> None:
+        """Have octo belong to a workspace."""
+        workspace = {"type": "workspace_base", "slug": slug, "uuid": f"{{{self.number():08d}}}"}
+        self.organisations.append(
+            {
+                "type": "workspace_access",
+                "administrator": administrator,
+                "workspace": workspace,
+            }
+        )
+
     def routes(self) -> dict[str, Handle]:
         """Workspaces, repositories and webhooks."""
-        repository = r"/repositories/([^/]+/[^/]+)"
+        hooks = r"/(?:repositories/([^/]+/[^/]+)|workspaces/([^/]+))/hooks"
         return {
             "GET /user/workspaces": self._workspaces,
             "GET /repositories/([^/]+)": self._list,
-            f"GET {repository}": self._one,
-            f"GET {repository}/hooks": lambda _r, place: Reply({"values": self.hooks_at(place)}),
-            f"POST {repository}/hooks": self._create,
-            f"DELETE {repository}/hooks/([^/]+)": lambda _r, place, id: self.remove(
-                place, "uuid", id
-            ),
+            r"GET /repositories/([^/]+/[^/]+)": self._one,
+            f"GET {hooks}": lambda _r, place: Reply({"values": self.hooks_at(place)}),
+            f"POST {hooks}": self._create,
+            f"DELETE {hooks}/([^/]+)": lambda _r, place, id: self.remove(place, "uuid", id),
         }
 
     def _workspaces(self, _request: Asked) -> Reply:
-        slugs = dict.fromkeys(each["full_name"].partition("/")[0] for each in self.repositories)
-        return Reply({"values": [{"workspace": {"slug": slug}} for slug in slugs]})
+        """Those of repositories too."""
+        known = {each["workspace"]["slug"] for each in self.organisations}
+        for repository in self.repositories:
+            slug = repository["full_name"].partition("/")[0]
+            if slug not in known:
+                known.add(slug)
+                self.organisation(slug, administrator=False)
+        return Reply({"values": self.organisations})
 
     def _list(self, request: Asked, workspace: str) -> Reply:
         size, page = int(request.query["pagelen"]), int(request.query["page"])

@@ -6,13 +6,15 @@ from collections.abc import Callable
 import pytest
 from django.core.management import CommandError, call_command
 
+from july.people.identities import identity_key, sealed
+from july.people.oauth import Grant
 from july.projects.actions import save_hook
 from july.projects.models import Hook
 from july.projects.queries import find_hook
 from tests.api.test_hooks import deliver
 from tests.conftest import Site
-from tests.git_hosts.repositories import GitHubServer
-from tests.web.views.test_hosted import connected, github
+from tests.git_hosts.connected import connected, github
+from tests.git_hosts.repositories import TOKEN, GitHubServer
 
 __all__ = ["connected", "github"]
 
@@ -87,9 +89,22 @@ def test_what_can_not_be_switched_is_told(run: Run, connected: GitHubServer, mal
     connected.repository("octo/attic", archived=True)
     with pytest.raises(CommandError, match="archived at GitHub"):
         run("repositories", "octo", "github", "on", "octo/attic")
-    with pytest.raises(CommandError, match="no repository 'octo/gone'"):
+    with pytest.raises(CommandError, match="no repository or organisation 'octo/gone'"):
         run("repositories", "octo", "github", "on", "octo/gone")
     with pytest.raises(CommandError, match="not switched on"):
         run("repositories", "octo", "github", "off", "octo/attic")
     with pytest.raises(CommandError, match="has connected github"):
         run("repositories", "mallory", "github")
+
+
+def test_a_whole_organisation_is_switched_on_and_off(run: Run, connected: GitHubServer) -> None:
+    identity = identity_key("github", "583231").get()
+    identity.access = sealed(Grant(TOKEN, ("write:repo_hook", "read:org", "admin:org_hook")))
+    identity.put()
+    connected.organisation("pythons")
+    run("repositories", "octo", "github", "on", "pythons")
+    assert len(connected.hooks_at("pythons")) == 1
+    (listed,) = run("repositories", "octo", "github")
+    assert (listed["name"], listed["organisation"], listed["on"]) == ("pythons", True, True)
+    run("repositories", "octo", "github", "off", "pythons")
+    assert connected.hooks_at("pythons") == []

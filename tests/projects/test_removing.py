@@ -14,9 +14,9 @@ from july.projects.queries import connections_of
 from july.projects.removing import Fates, fates_of_hooks
 from july.projects.tasks import give_up_hooks, remove_hooks_of
 from tests.conftest import Site
+from tests.git_hosts.connected import connected, github
 from tests.git_hosts.loopback import Reply
 from tests.git_hosts.repositories import GitHubServer
-from tests.web.views.test_hosted import connected, github
 
 __all__ = ["connected", "github"]
 

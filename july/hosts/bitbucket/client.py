@@ -5,16 +5,17 @@ https://developer.atlassian.com/cloud/bitbucket/rest/api-group-repositories/
 """
 
 import re
-from collections.abc import Mapping
-from typing import Any
 from urllib.parse import quote
 
 from july.hosts.client import (
+    MOST_ORGANISATIONS,
+    WHOLE,
     HostAnswer,
     HostClient,
     Hosted,
     HostHook,
     Listed,
+    is_whole,
     message_in,
     required_id,
 )
@@ -30,10 +31,11 @@ class BitbucketClient(HostClient):
     """Bitbucket lists repositories workspace by workspace; so a place in the list names both."""
 
     title = "Bitbucket"
+    organisations_below = "/workspaces/"
 
     def repositories(self, after: str = "") -> Listed:
         """Those that the person administers, in all their workspaces."""
-        workspaces = self.understood(_workspaces, self.get("/user/workspaces", pagelen=100))
+        workspaces = self.understood(_workspaces, self._all_workspaces())
         wanted, page = _place_in(after)
         if wanted not in workspaces:
             wanted, page = (workspaces[0] if workspaces else ""), 1
@@ -45,6 +47,9 @@ class BitbucketClient(HostClient):
             self.understood(_repositories, answer),
             self._following(workspaces, wanted, page, answer),
         )
+
+    def _all_workspaces(self) -> HostAnswer:
+        return self.get("/user/workspaces", pagelen=MOST_ORGANISATIONS)
 
     def _following(
         self, workspaces: list[str], workspace: str, page: int, answer: HostAnswer
@@ -58,9 +63,19 @@ class BitbucketClient(HostClient):
         """One repository. That the person administers it is shown by its hooks alone."""
         return self.understood(_repository, self.get(f"/repositories/{self.checked(place)}"))
 
+    def organisations(self) -> tuple[Hosted, ...]:
+        """The person's workspaces; their administrators may change their hooks."""
+        return self.understood(_organisations, self._all_workspaces())
+
+    def hooks_path(self, place: str) -> str:
+        """Of a repository, or of a workspace."""
+        if is_whole(place):
+            return f"/workspaces/{self.checked_organisation(place)}/hooks"
+        return f"/repositories/{self.checked(place)}/hooks"
+
     def hooks(self, place: str) -> list[HostHook]:
         """Its webhooks."""
-        answer = self.get(f"/repositories/{self.checked(place)}/hooks", pagelen=100)
+        answer = self.get(self.hooks_path(place), pagelen=100)
         return self.understood(_hooks, answer)
 
     def create_hook(self, place: str, url: str, secret: str) -> str:
@@ -72,23 +87,19 @@ class BitbucketClient(HostClient):
             "secret": secret,
             "events": list(EVENTS),
         }
-        answer = self.post(f"/repositories/{self.checked(place)}/hooks", values)
+        answer = self.post(self.hooks_path(place), values)
         return self.understood(_hook, answer).id
-
-    def delete_hook(self, place: str, id: str) -> None:
-        """Have it deliver no longer."""
-        self.delete(f"/repositories/{self.checked(place)}/hooks/{quote(id, safe='')}")
 
     def ping(self, place: str, id: str) -> bool:
         """There is no such thing."""
         del place, id
         return False
 
-    def why_refused(self, status: int, values: Any, headers: Mapping[str, str]) -> HostRefusal:  # noqa: ANN401
+    def why_refused(self, answer: HostAnswer) -> HostRefusal:
         """A token that is not for webhooks is told from a person who may not."""
-        if status == 403 and "scope" in message_in(values):
+        if answer.status == 403 and "scope" in message_in(answer.values):
             return NotAllowed(self.title)
-        return super().why_refused(status, values, headers)
+        return super().why_refused(answer)
 
 
 def _place_in(after: str) -> tuple[str, int]:
@@ -101,6 +112,25 @@ def _workspaces(values: object) -> list[str]:
     """Their slugs. Each stands in a membership, or by itself."""
     rows = fields_of(values).children("values")
     return [link_in(row.values, "workspace", "slug") or row.required_name("slug") for row in rows]
+
+
+def _organisations(values: object) -> tuple[Hosted, ...]:
+    return tuple(_organisation(row.values) for row in fields_of(values).children("values"))
+
+
+def _organisation(values: object) -> Hosted:
+    access = fields_of(values)
+    row = access.child("workspace")
+    name = row.required_name("slug")
+    return Hosted(
+        id=required_id(row, "uuid") + WHOLE,
+        place=name + WHOLE,
+        title=name,
+        url="",
+        private=False,
+        archived=False,
+        admin=access.flag("administrator"),
+    )
 
 
 def _repositories(values: object) -> tuple[Hosted, ...]:

@@ -4,7 +4,7 @@ https://developer.atlassian.com/cloud/bitbucket/rest/intro/#oauth-2-0
 https://developer.atlassian.com/cloud/bitbucket/rest/api-group-users/
 """
 
-from july.hosts.oauth import Account, OAuth, account_of, fields_of, link_in, rows_of
+from july.hosts.oauth import Account, OAuth, Wish, account_of, fields_of, link_in, rows_of
 from july.hosts.texts import web_url
 
 SITE = "https://bitbucket.org"
@@ -31,7 +31,10 @@ OAUTH = OAuth(
     user="/user",
     emails="/user/emails",
     client_auth="client_secret_basic",
-    scopes="account email",
-    hook_scopes="account email repository webhook",
+    scopes={
+        Wish.KNOW: "account email",
+        Wish.HOOK: "account email repository webhook",
+        Wish.HOOK_WHOLLY: "account email repository webhook",
+    },
     read=_read,
 )

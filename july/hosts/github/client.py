@@ -2,20 +2,33 @@
 
 https://docs.github.com/rest/repos/repos#list-repositories-for-the-authenticated-user
 https://docs.github.com/rest/repos/webhooks
+https://docs.github.com/rest/orgs/members#list-organization-memberships-for-the-authenticated-user
+https://docs.github.com/rest/orgs/webhooks
 https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
 """
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
-from july.hosts.client import HostClient, Hosted, HostHook, Listed, message_in, required_id
+from july.hosts.client import (
+    MOST_ORGANISATIONS,
+    WHOLE,
+    HostAnswer,
+    HostClient,
+    Hosted,
+    HostHook,
+    Listed,
+    is_whole,
+    message_in,
+    required_id,
+)
 from july.hosts.oauth import fields_of, rows_of
 from july.hosts.refusals import (
     Archived,
     HostRefusal,
     NeedsSignOn,
     NotAllowed,
+    NotAllowedWholly,
+    NotApproved,
     RateLimited,
 )
 from july.hosts.texts import web_url
@@ -23,12 +36,15 @@ from july.hosts.texts import web_url
 PAGE = 50
 MAY_HOOK = frozenset({"repo", "admin:repo_hook", "write:repo_hook"})
 """Scopes of which one is enough."""
+MAY_HOOK_ORGANISATIONS = frozenset({"admin:org_hook"})
+MEMBERSHIPS = "/user/memberships/orgs"
 
 
 class GitHubClient(HostClient):
     """GitHub and GitHub Enterprise."""
 
     title = "GitHub"
+    organisations_below = "/orgs/"
 
     def headers(self) -> dict[str, str]:
         """GitHub wants to be asked for a version."""
@@ -48,30 +64,37 @@ class GitHubClient(HostClient):
         answer = self.get(f"/repos/{self.checked(place)}")
         return self.understood(_repository, answer)
 
+    def organisations(self) -> tuple[Hosted, ...]:
+        """Those that the person belongs to; their owners may change their hooks."""
+        answer = self.get(MEMBERSHIPS, state="active", per_page=MOST_ORGANISATIONS)
+        return self.understood(_organisations, answer)
+
+    def hooks_path(self, place: str) -> str:
+        """Of a repository, or of an organisation."""
+        if is_whole(place):
+            return f"/orgs/{self.checked_organisation(place)}/hooks"
+        return f"/repos/{self.checked(place)}/hooks"
+
     def hooks(self, place: str) -> list[HostHook]:
-        """Its webhooks."""
-        answer = self.get(f"/repos/{self.checked(place)}/hooks", per_page=100)
+        """Its webhooks; of an organisation those alone that July has made."""
+        answer = self.get(self.hooks_path(place), per_page=100)
         return self.understood(_hooks, answer)
 
     def create_hook(self, place: str, url: str, secret: str) -> str:
         """GitHub sends a ping to a new hook at once."""
         config = {"url": url, "content_type": "json", "secret": secret, "insecure_ssl": "0"}
         values = {"name": "web", "active": True, "events": ["push", "repository"], "config": config}
-        answer = self.post(f"/repos/{self.checked(place)}/hooks", values)
+        answer = self.post(self.hooks_path(place), values)
         return self.understood(_hook, answer).id
-
-    def delete_hook(self, place: str, id: str) -> None:
-        """Have it deliver no longer."""
-        self.delete(f"/repos/{self.checked(place)}/hooks/{id}")
 
     def ping(self, place: str, id: str) -> bool:
         """Another ping."""
-        self.post(f"/repos/{self.checked(place)}/hooks/{id}/pings")
+        self.post(f"{self.hooks_path(place)}/{id}/pings")
         return True
 
-    def why_refused(self, status: int, values: Any, headers: Mapping[str, str]) -> HostRefusal:  # noqa: ANN401
+    def why_refused(self, answer: HostAnswer) -> HostRefusal:
         """GitHub says by headers what its 403 and 404 mean."""
-        told = message_in(values)
+        status, headers, told = answer.status, answer.headers, message_in(answer.values)
         if status == 403 and (
             "Retry-After" in headers or headers.get("X-RateLimit-Remaining") == "0"
         ):
@@ -81,15 +104,21 @@ class GitHubClient(HostClient):
             return NeedsSignOn(self.title, link=web_url(link))
         if status == 403 and "archived" in told:
             return Archived(self.title)
-        if status in {403, 404} and not _may_hook(headers):
-            return NotAllowed(self.title)
-        return super().why_refused(status, values, headers)
+        if status == 403 and "access restrictions" in told:
+            return NotApproved(self.title)
+        if status in {403, 404}:
+            if answer.path.startswith((self.organisations_below, MEMBERSHIPS)):
+                if not _is_for(MAY_HOOK_ORGANISATIONS, answer):
+                    return NotAllowedWholly(self.title)
+            elif not _is_for(MAY_HOOK, answer):
+                return NotAllowed(self.title)
+        return super().why_refused(answer)
 
 
-def _may_hook(headers: Mapping[str, str]) -> bool:
-    """Whether the token is for hooks, as far as the answer says."""
-    said = headers.get("X-OAuth-Scopes")
-    return said is None or bool(MAY_HOOK & {scope.strip() for scope in said.split(",")})
+def _is_for(scopes: frozenset[str], answer: HostAnswer) -> bool:
+    """Whether the token has one of those scopes, as far as the answer says."""
+    said = answer.headers.get("X-OAuth-Scopes")
+    return said is None or bool(scopes & {scope.strip() for scope in said.split(",")})
 
 
 def _repositories(values: object) -> tuple[Hosted, ...]:
@@ -107,6 +136,25 @@ def _repository(values: object) -> Hosted:
         private=row.flag("private"),
         archived=row.flag("archived"),
         admin=row.child("permissions").flag("admin"),
+    )
+
+
+def _organisations(values: object) -> tuple[Hosted, ...]:
+    return tuple(_organisation(row.values) for row in rows_of(values))
+
+
+def _organisation(values: object) -> Hosted:
+    membership = fields_of(values)
+    row = membership.child("organization")
+    name = row.required_name("login")
+    return Hosted(
+        id=required_id(row, "id") + WHOLE,
+        place=name + WHOLE,
+        title=name,
+        url="",
+        private=False,
+        archived=False,
+        admin=membership.text("role") == "admin",
     )
 
 

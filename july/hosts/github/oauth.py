@@ -4,7 +4,7 @@ https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-ap
 https://docs.github.com/rest/users/emails
 """
 
-from july.hosts.oauth import Account, OAuth, account_of, fields_of, rows_of
+from july.hosts.oauth import Account, OAuth, Wish, account_of, fields_of, rows_of
 from july.hosts.texts import web_url
 
 SITE = "https://github.com"
@@ -29,7 +29,10 @@ OAUTH = OAuth(
     user="/user",
     emails="/user/emails?per_page=100",
     client_auth="client_secret_post",
-    scopes="read:user user:email",
-    hook_scopes="read:user user:email write:repo_hook",
+    scopes={
+        Wish.KNOW: "read:user user:email",
+        Wish.HOOK: "read:user user:email write:repo_hook",
+        Wish.HOOK_WHOLLY: "read:user user:email write:repo_hook read:org admin:org_hook",
+    },
     read=_read,
 )

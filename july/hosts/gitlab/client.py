@@ -2,25 +2,39 @@
 
 https://docs.gitlab.com/api/projects/#list-all-projects
 https://docs.gitlab.com/api/project_webhooks/
+https://docs.gitlab.com/api/groups/#list-groups
+https://docs.gitlab.com/api/group_webhooks/
 """
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
-from july.hosts.client import HostClient, Hosted, HostHook, Listed, message_in, required_id
+from july.hosts.client import (
+    MOST_ORGANISATIONS,
+    WHOLE,
+    HostAnswer,
+    HostClient,
+    Hosted,
+    HostHook,
+    Listed,
+    is_whole,
+    message_in,
+    required_id,
+)
 from july.hosts.oauth import fields_of, rows_of
-from july.hosts.refusals import HostRefusal, NotAllowed, NotThere
+from july.hosts.refusals import HostRefusal, NotAllowed, NotInPlan, NotThere
 
 PAGE = 50
 MAINTAINER = 40
-"""The access level from which on hooks may be changed."""
+"""The access level from which on hooks of a project may be changed."""
+OWNER = 50
+"""The same of a group."""
 
 
 class GitLabClient(HostClient):
     """gitlab.com, or an instance of one's own."""
 
     title = "GitLab"
+    organisations_below = "/groups/"
 
     def repositories(self, after: str = "") -> Listed:
         """Projects that the person maintains, those of their groups too."""
@@ -39,9 +53,20 @@ class GitLabClient(HostClient):
         """One project."""
         return self.understood(_project, self.get(f"/projects/{self.checked(place)}"))
 
+    def organisations(self) -> tuple[Hosted, ...]:
+        """The groups that the person owns."""
+        answer = self.get("/groups", min_access_level=OWNER, per_page=MOST_ORGANISATIONS)
+        return self.understood(_groups, answer)
+
+    def hooks_path(self, place: str) -> str:
+        """Of a project, or of a group, which has some in a paid plan alone."""
+        if is_whole(place):
+            return f"/groups/{self.checked_organisation(place)}/hooks"
+        return f"/projects/{self.checked(place)}/hooks"
+
     def hooks(self, place: str) -> list[HostHook]:
         """Its webhooks."""
-        answer = self.get(f"/projects/{self.checked(place)}/hooks", per_page=100)
+        answer = self.get(self.hooks_path(place), per_page=100)
         return self.understood(_hooks, answer)
 
     def create_hook(self, place: str, url: str, secret: str) -> str:
@@ -52,16 +77,12 @@ class GitLabClient(HostClient):
             "push_events": True,
             "enable_ssl_verification": True,
         }
-        answer = self.post(f"/projects/{self.checked(place)}/hooks", values)
+        answer = self.post(self.hooks_path(place), values)
         return self.understood(_hook, answer).id
-
-    def delete_hook(self, place: str, id: str) -> None:
-        """Have it deliver no longer."""
-        self.delete(f"/projects/{self.checked(place)}/hooks/{id}")
 
     def ping(self, place: str, id: str) -> bool:
         """A push of what is there already; a project without a commit has none."""
-        self.post(f"/projects/{self.checked(place)}/hooks/{id}/test/push_events")
+        self.post(f"{self.hooks_path(place)}/{id}/test/push_events")
         return True
 
     def checked(self, place: str) -> str:
@@ -70,11 +91,17 @@ class GitLabClient(HostClient):
             raise NotThere(self.title)
         return place
 
-    def why_refused(self, status: int, values: Any, headers: Mapping[str, str]) -> HostRefusal:  # noqa: ANN401
+    def checked_organisation(self, place: str) -> str:
+        """Groups too."""
+        return self.checked(place.removesuffix(WHOLE))
+
+    def why_refused(self, answer: HostAnswer) -> HostRefusal:
         """A token that is not for the API is told from a person who may not."""
-        if status == 403 and "insufficient_scope" in message_in(values):
+        if answer.status == 403 and "insufficient_scope" in message_in(answer.values):
             return NotAllowed(self.title)
-        return super().why_refused(status, values, headers)
+        if answer.status in {403, 404} and self.is_about_organisation(answer):
+            return NotInPlan(self.title)
+        return super().why_refused(answer)
 
 
 def _projects(values: object) -> tuple[Hosted, ...]:
@@ -93,6 +120,24 @@ def _project(values: object) -> Hosted:
         private=row.text("visibility") != "public",
         archived=row.flag("archived"),
         admin=_level(values) >= MAINTAINER,
+    )
+
+
+def _groups(values: object) -> tuple[Hosted, ...]:
+    return tuple(_group(row.values) for row in rows_of(values))
+
+
+def _group(values: object) -> Hosted:
+    row = fields_of(values)
+    id = required_id(row, "id") + WHOLE
+    return Hosted(
+        id=id,
+        place=id,
+        title=row.required_name("full_path"),
+        url=row.url("web_url"),
+        private=False,
+        archived=False,
+        admin=True,
     )
 
 

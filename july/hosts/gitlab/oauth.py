@@ -4,7 +4,7 @@ https://docs.gitlab.com/api/oauth2/
 https://docs.gitlab.com/api/user_email_addresses/
 """
 
-from july.hosts.oauth import Account, OAuth, account_of, fields_of, rows_of
+from july.hosts.oauth import Account, OAuth, Wish, account_of, fields_of, rows_of
 from july.hosts.texts import web_url
 
 
@@ -26,7 +26,10 @@ OAUTH = OAuth(
     user="/user",
     emails="/user/emails?per_page=100",
     client_auth="client_secret_post",
-    scopes="read_user",
-    hook_scopes="read_user api",
+    scopes={
+        Wish.KNOW: "read_user",
+        Wish.HOOK: "read_user api",
+        Wish.HOOK_WHOLLY: "read_user api",
+    },
     read=_read,
 )

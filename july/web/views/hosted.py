@@ -1,5 +1,6 @@
-"""Somebody's repositories at a git host, with a switch each."""
+"""Somebody's repositories and organisations at a git host, with a switch each."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -16,7 +17,14 @@ from july.hosts.clients import CLIENTS
 from july.hosts.refusals import HostRefusal
 from july.people.identities import Access, access_of
 from july.people.models import Person
-from july.projects.connecting import client_for, connections_at, ping, switch_off, switch_on
+from july.projects.connecting import (
+    client_for,
+    connections_at,
+    may_hook_wholly,
+    ping,
+    switch_off,
+    switch_on,
+)
 from july.projects.models import Connection
 from july.projects.queries import WAITING, find_hooks, state_of
 from july.web.attempts import MINUTES, may_repeat
@@ -26,12 +34,22 @@ from july.web.requests import PageRequest
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A repository in the list, and how it is connected."""
+    """A repository, or an organisation, in its list, and how it is connected."""
 
     repository: Hosted
     connection: Connection | None
     state: str
     """Of its hook, while it is switched on; else ""."""
+
+
+@dataclass(frozen=True, slots=True)
+class Organisations:
+    """Those of somebody, or why they are not told."""
+
+    rows: list[Row]
+    allowed: bool
+    """Whether July may set up their hooks, as far as that is known without asking."""
+    trouble: HostRefusal | None = None
 
 
 @for_members
@@ -82,7 +100,8 @@ def _page(
     context = {
         "host": HOSTS[host],
         "access": access,
-        "rows": _rows(viewer, host, listed),
+        "rows": _rows(viewer, host, listed.repositories),
+        "organisations": None if access is None or after or trouble else _whole(viewer, access),
         "after": after,
         "more": f"?{urlencode({'after': listed.after})}" if listed.after else "",
         "refusal": refusal,
@@ -93,13 +112,23 @@ def _page(
     return render(request, "hosted.html", context, status=worst.status if worst else 200)
 
 
-def _rows(viewer: Person, host: str, listed: Listed) -> list[Row]:
+def _whole(viewer: Person, access: Access) -> Organisations:
+    if not may_hook_wholly(access):
+        return Organisations([], allowed=False)
+    try:
+        found = client_for(access).organisations()
+    except HostRefusal as trouble:
+        return Organisations([], allowed=True, trouble=trouble)
+    return Organisations(_rows(viewer, access.host, found), allowed=True)
+
+
+def _rows(viewer: Person, host: str, listed: Iterable[Hosted]) -> list[Row]:
     connections = connections_at(viewer.name, host)
-    on = {each.id: connections.get(each.id) for each in listed.repositories}
+    on = {each.id: connections.get(each.id) for each in listed}
     hooks = find_hooks(each.hook for each in on.values() if each)
     return [
         Row(each, found, state_of(hooks[found.hook]) if found else "")
-        for each in listed.repositories
+        for each in listed
         for found in (on[each.id],)
     ]
 

@@ -25,7 +25,8 @@ from july.web.proofs import to_the_proof
 from july.web.requests import PageRequest, address_of
 from july.web.sessions import is_proved, note_proof, sign_in
 
-ADDING = frozenset({Purpose.LINK, Purpose.HOOKS})
+HOOKING = frozenset({Purpose.HOOKS, Purpose.ORGANISATIONS})
+ADDING = frozenset({Purpose.LINK, *HOOKING})
 
 
 @never_cache
@@ -120,7 +121,7 @@ def _link(
     request: PageRequest, viewer: Person, account: Account, grant: Grant, journey: Journey
 ) -> HttpResponse:
     """One more way to sign in; of an account that is somebody's, an offer to merge it."""
-    kept = grant if journey.purpose is Purpose.HOOKS else None
+    kept = grant if journey.purpose in HOOKING else None
     try:
         link(viewer.name, journey.host, account, kept)
     except Taken as taken:

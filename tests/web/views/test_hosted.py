@@ -3,14 +3,13 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from webtest import TestApp, TestResponse
 
 from july import config
-from july.hosts import client as client_module
 from july.people.identities import identity_key, sealed
 from july.people.models import Identity
 from july.people.oauth import Grant
@@ -18,35 +17,14 @@ from july.projects.actions import delete_hook, save_hook
 from july.projects.connecting import address_of
 from july.projects.queries import connections_of, hooks_of
 from tests.conftest import Site
+from tests.git_hosts.connected import connected, github
 from tests.git_hosts.loopback import Reply
 from tests.git_hosts.repositories import TOKEN, BitbucketServer, GitHubServer, serving
 
 SignIn = Callable[..., TestResponse]
+__all__ = ["connected", "github"]
+
 PAGE = "/account/repositories/at/github/"
-
-
-@pytest.fixture
-def github(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[GitHubServer]:
-    """A GitHub with which this site is registered, and which pings new hooks."""
-    monkeypatch.setattr(client_module, "PAUSE", 0.01)
-    server = GitHubServer()
-    with serving(server):
-        with monkeypatch.context() as patch:
-            patch.setenv("JULY_GITHUB_URL", server.url)
-            patch.setenv("JULY_GITHUB_CLIENT_ID", "july")
-            patch.setenv("JULY_GITHUB_CLIENT_SECRET", "a secret of the site")
-            config.settings.cache_clear()
-            yield server
-        config.settings.cache_clear()
-
-
-@pytest.fixture
-def connected(github: GitHubServer, octo: str) -> GitHubServer:
-    """The same, of which octo lets July act for them."""
-    grant = Grant(TOKEN, ("read:user", "write:repo_hook"))
-    key = identity_key("github", "583231")
-    Identity(key=key, person=octo, host="github", login="octocat", access=sealed(grant)).put()
-    return github
 
 
 @pytest.fixture
@@ -59,7 +37,7 @@ def account(pages: TestApp, octo: str, sign_in: SignIn) -> TestApp:
 def press(account: TestApp, title: str, wanted: str = "on", **options: Any) -> TestResponse:
     """Press a button beside a repository."""
     page = account.get(PAGE)
-    (row,) = [row for row in page.html.select(".hosted-row") if title in row.h2.text]
+    (row,) = [row for row in page.html.select(".hosted-row") if title in row.h3.text]
     form = row.select_one(f"form:has(button[value={wanted}])")
     fields = {each["name"]: each["value"] for each in form.select("input")}
     return account.post(form["action"], fields | {"wanted": wanted}, **options)
@@ -68,7 +46,7 @@ def press(account: TestApp, title: str, wanted: str = "on", **options: Any) -> T
 def switches(account: TestApp) -> dict[str, str]:
     """Whether each repository that has a switch is on."""
     rows = account.get(PAGE).html.select(".hosted-row:has(.switch)")
-    return {row.h2.text.split()[0]: row.select_one(".switch")["aria-checked"] for row in rows}
+    return {row.h3.text.split()[0]: row.select_one(".switch")["aria-checked"] for row in rows}
 
 
 def deliver(site: Site, hook: dict[str, Any], body: dict[str, Any], event: str = "push") -> int:
