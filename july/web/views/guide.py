@@ -56,6 +56,8 @@ def host(request: PageRequest, slug: str) -> HttpResponse:
         f"hosts/{slug}",
         host=found,
         own=own,
+        hook=None,
+        secret="",
         address=own or f"{_hook_base(found.kind)}/{EXAMPLE}",
         signature=HOSTS[found.kind].instructions.signature,
     )
@@ -141,11 +143,13 @@ def _page(request: PageRequest, template: str, **context: object) -> HttpRespons
 
 
 def _addresses(request: PageRequest) -> dict[str, str]:
-    """The addresses of the visitor's hooks, by the name of the host."""
+    """The addresses to paste of the visitor's hooks, by the name of the host."""
     if request.viewer is None:
         return {}
     return {
-        hook.host: f"{_hook_base(hook.host)}/{hook.id}" for hook in hooks_of(request.viewer.name)
+        hook.host: f"{_hook_base(hook.host)}/{hook.id}"
+        for hook in hooks_of(request.viewer.name)
+        if hook.repository is None
     }
 
 

@@ -49,6 +49,7 @@ def show(request: PageRequest, hook: Hook, *, secret: str = "") -> HttpResponse:
     context = described(hook, deliveries) | {
         "hook": hook,
         "secret": secret,
+        "own": True,
         "two_secrets": bool(earlier_secrets(hook)),
         "guides_of": [each for each in GIT_HOSTS if each.kind == hook.host],
         "guide": HOOKS,

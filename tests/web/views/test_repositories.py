@@ -13,9 +13,9 @@ from webtest import TestApp, TestResponse
 
 from july.lib import clock
 from july.people.actions import Profile, save_person
-from july.projects.actions import save_hook
+from july.projects.actions import change_hook, save_hook
 from july.projects.models import Hook
-from july.projects.queries import deliveries_to, find_hook
+from july.projects.queries import deliveries_to, find_hook, hooks_of
 from tests.conftest import NOON, Site
 
 SignIn = Callable[..., TestResponse]
@@ -87,10 +87,33 @@ def test_sending_the_form_again_makes_no_other_and_shows_nothing(account: TestAp
     assert len(account.get("/account/repositories/").html.select(".hook")) == 1
 
 
-def test_each_host_leads_to_the_drawing_of_its_form(account: TestApp) -> None:
-    hook = save_hook("octo", "gitea")
-    links = [link["href"] for link in account.get(path_of(hook)).html.select(".hook-page li a")]
-    assert links == ["/help/hooks/gitea/", "/help/hooks/forgejo/", "/help/hooks/gogs/"]
+def test_the_form_of_each_host_is_drawn_beside_the_address(account: TestApp) -> None:
+    page = account.get(path_of(save_hook("octo", "gitea"))).html
+    drawn = [form["id"] for form in page.select("details.hook-form:has(.drawn)")]
+    assert drawn == ["form-gitea", "form-forgejo", "form-gogs"]
+    more = [link["href"] for link in page.select(".hook-form > p a")]
+    assert more == ["/help/hooks/gitea/", "/help/hooks/forgejo/", "/help/hooks/gogs/"]
+
+
+def test_the_drawing_shows_what_is_to_be_pasted(account: TestApp) -> None:
+    form = account.get("/account/repositories/").forms["new-hook"]
+    form["host"] = "github"
+    page = form.submit().html
+    pasted = [code.text for code in page.select(".wires code")]
+    (drawn,) = page.select("details[open] .drawn")
+    assert [code.text for code in drawn.select(".copyable code")] == pasted
+    (hook,) = hooks_of("octo")
+    assert pasted == [f"http://testserver/api/v1/github/{hook.id}", hook.secret]
+    (again,) = account.get(path_of(hook)).html.select("details[open] .drawn")
+    assert [code.text for code in again.select(".copyable code")] == pasted[:1]
+
+
+def test_once_a_hook_works_its_form_is_folded(site: Site, account: TestApp) -> None:
+    hook = save_hook("octo", "github")
+    change_hook(hook.id, first=1)
+    page = account.get(path_of(hook)).html
+    assert page.select(".drawn")
+    assert not page.select("details.hook-form[open]")
 
 
 def test_plain_git_gets_its_script_and_the_commands_with_the_secret(account: TestApp) -> None:
