@@ -14,7 +14,9 @@ OWN = "people"
 def put_away(departure: Departure) -> None:
     """Forget it, or give it to the heir, who keeps their own page as it is. May be repeated."""
     stars = _settle(departure.name, departure.heir)
-    concerned = [departure.name, *([departure.heir] if departure.heir else [])]
+    concerned = [departure.name]
+    if departure.heir is not None:
+        concerned += [departure.heir, *_mute_instead(departure.name, departure.heir)]
     notices.notify(
         [*map(attention_channel, concerned), *(f"stars:{key}" for key in stars)], "leave"
     )
@@ -23,6 +25,24 @@ def put_away(departure: Departure) -> None:
     changed = HubLayout.query(HubLayout.changed_by == departure.name)
     for key in changed.fetch(keys_only=True):
         _sign(key, departure.heir)
+
+
+def _mute_instead(name: str, heir: str) -> list[str]:
+    """Who had muted the person has muted the heir from now on; gives their names."""
+    keys = Attention.query(Attention.muted == name).fetch(keys_only=True)
+    for key in keys:
+        _mute_heir(key, name, heir)
+    return [str(key.id()) for key in keys]
+
+
+@ndb.transactional(retries=5)
+def _mute_heir(key: ndb.Key, name: str, heir: str) -> None:
+    row = key.get()
+    if row is None or name not in (row.mutes or {}):
+        return
+    since = row.mutes[name]
+    row.mutes = _joined(row.mutes, {heir: row.mutes.get(heir, since)}, {name, str(key.id())})
+    row.put()
 
 
 @ndb.transactional(retries=5)

@@ -35,3 +35,8 @@ class Attention(ndb.Model):
     follows = ndb.JsonProperty()
     mutes = ndb.JsonProperty()
     """The same of people whom they do not want to read, by name."""
+    muted = ndb.StringProperty(repeated=True)
+    """Their names, by which it is found who has muted somebody."""
+
+    def _pre_put_hook(self) -> None:
+        self.muted = sorted(self.mutes or {})

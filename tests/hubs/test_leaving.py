@@ -1,6 +1,6 @@
 """Stars, follows and pages of somebody who goes."""
 
-from july.hubs.actions import reset, set_follow, set_star
+from july.hubs.actions import reset, set_follow, set_mute, set_star
 from july.hubs.models import Attention, HubLayout
 from july.hubs.queries import marks_of_person, state_of
 from july.hubs.subjects import find_subject
@@ -55,3 +55,73 @@ def test_a_page_of_ones_own_goes_along(site: Site, octo: str) -> None:
     delete_account("octo", Fate.VANISH)
     site.drain()
     assert HubLayout.query().count() == 0
+
+
+def mute(name: str, *others: str) -> None:
+    person = find_person(name)
+    assert person is not None
+    for other in others:
+        set_mute(person, other, on=True)
+
+
+def mutes(name: str) -> set[str]:
+    return set(marks_of_person(name).mutes)
+
+
+def test_who_had_muted_somebody_has_muted_the_heir(
+    site: Site, octo: str, ada: str, mallory: str
+) -> None:
+    mute("ada", "octo")
+    merge_account("octo", "mallory")
+    site.drain()
+    assert mutes("ada") == {"mallory"}
+
+
+def test_whom_somebody_had_muted_the_heir_has_muted(
+    site: Site, octo: str, ada: str, mallory: str
+) -> None:
+    mute("octo", "ada")
+    merge_account("octo", "mallory")
+    site.drain()
+    assert mutes("mallory") == {"ada"}
+
+
+def test_nobody_has_muted_themselves_by_a_merge(
+    site: Site, octo: str, ada: str, mallory: str
+) -> None:
+    mute("octo", "mallory", "ada")
+    mute("mallory", "octo")
+    merge_account("octo", "mallory")
+    site.drain()
+    assert mutes("mallory") == {"ada"}
+
+
+def test_who_had_muted_both_has_muted_the_heir_once(
+    site: Site, octo: str, ada: str, mallory: str
+) -> None:
+    mute("ada", "mallory", "octo")
+    since = marks_of_person("ada").mutes["mallory"]
+    merge_account("octo", "mallory")
+    site.drain()
+    assert dict(marks_of_person("ada").mutes) == {"mallory": since}
+
+
+def test_a_mute_that_was_taken_back_is_not_carried_over(
+    site: Site, octo: str, ada: str, mallory: str
+) -> None:
+    mute("ada", "octo")
+    person = find_person("ada")
+    assert person is not None
+    set_mute(person, "octo", on=False)
+    merge_account("octo", "mallory")
+    site.drain()
+    assert mutes("ada") == set()
+
+
+def test_whom_nobody_may_read_any_more_stays_muted_when_the_account_is_deleted(
+    site: Site, octo: str, ada: str
+) -> None:
+    mute("ada", "octo")
+    delete_account("octo", Fate.NOBODY)
+    site.drain()
+    assert mutes("ada") == {"octo"}
