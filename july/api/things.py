@@ -3,6 +3,8 @@
 What they answer is what July's services answer; docs/services.md has those.
 """
 
+from typing import Any
+
 from july.api.handler import Handler, address_of
 from july.api.lists import PAGING, ListHandler
 from july.contest.feed import EVERYTHING
@@ -57,6 +59,20 @@ class PersonHandler(Handler):
         self.reply(person_as_json(_found(name)))
 
 
+class ThingHandler(Handler):
+    """One thing, which may have had another slug before."""
+
+    parameters = GAME
+
+    def reply_or_lead(self, kind: str, slug: str, thing: dict[str, Any]) -> None:
+        """Tell the thing; if it has another slug by now, where to ask the same of it."""
+        if thing["slug"] == slug:
+            self.reply(thing)
+            return
+        query = f"?{self.request.query_string}" if self.request.query_string else ""
+        self.redirect(address_of(f"/api/v1/{kind}/{thing['slug']}{query}"), permanent=True)
+
+
 class ProjectsHandler(ListHandler):
     """`/api/v1/projects`."""
 
@@ -65,18 +81,12 @@ class ProjectsHandler(ListHandler):
         self.reply_page(projects.page(self.limit, self.text("cursor")))
 
 
-class ProjectHandler(Handler):
+class ProjectHandler(ThingHandler):
     """`/api/v1/projects/SLUG`."""
-
-    parameters = GAME
 
     def get(self, slug: str) -> None:
         """One project with its totals in a game; an old slug redirects."""
-        project = projects.get(slug, self.text("game"))
-        if project["slug"] != slug:
-            self.redirect(address_of(f"/api/v1/projects/{project['slug']}"), permanent=True)
-            return
-        self.reply(project)
+        self.reply_or_lead("projects", slug, projects.get(slug, self.text("game")))
 
 
 class TeamsHandler(ListHandler):
@@ -87,18 +97,12 @@ class TeamsHandler(ListHandler):
         self.reply_page(teams.page(self.limit, self.text("cursor")))
 
 
-class TeamHandler(Handler):
+class TeamHandler(ThingHandler):
     """`/api/v1/teams/SLUG`."""
-
-    parameters = GAME
 
     def get(self, slug: str) -> None:
         """One team with its totals in a game; the name of one that was merged redirects."""
-        team = teams.get(slug, self.text("game"))
-        if team["slug"] != slug:
-            self.redirect(address_of(f"/api/v1/teams/{team['slug']}"), permanent=True)
-            return
-        self.reply(team)
+        self.reply_or_lead("teams", slug, teams.get(slug, self.text("game")))
 
 
 class LocationsHandler(ListHandler):
@@ -109,18 +113,12 @@ class LocationsHandler(ListHandler):
         self.reply_page(locations.page(self.limit, self.text("cursor")))
 
 
-class LocationHandler(Handler):
+class LocationHandler(ThingHandler):
     """`/api/v1/locations/SLUG`."""
-
-    parameters = GAME
 
     def get(self, slug: str) -> None:
         """One location with its totals in a game; the name of one that was merged redirects."""
-        location = locations.get(slug, self.text("game"))
-        if location["slug"] != slug:
-            self.redirect(address_of(f"/api/v1/locations/{location['slug']}"), permanent=True)
-            return
-        self.reply(location)
+        self.reply_or_lead("locations", slug, locations.get(slug, self.text("game")))
 
 
 class LanguagesHandler(ListHandler):

@@ -65,6 +65,23 @@ def test_a_name_is_kept_without_what_would_turn_the_text_around_it(site: Site) -
     assert location.name == "Berlin DE"
 
 
+def test_a_game_that_is_over_keeps_a_merged_place_as_it_was(
+    site: Site, two_spellings: None
+) -> None:
+    def ranked() -> list[tuple[str, str, int]]:
+        rows = site.board("locations", game="julython-2026")
+        return [(row["slug"], row["name"], row["points"]) for row in rows]
+
+    before = ranked()
+    with site.later(days=60):
+        merge("locations", "München", "Munich")
+        site.drain()
+        assert ranked() == before
+        moved = site.api.get("/api/v1/locations/munchen?game=julython-2026", status=301)
+    assert sorted(slug for slug, _, _ in before) == ["munchen", "munich"]
+    assert moved.location.endswith("/api/v1/locations/munich?game=julython-2026")
+
+
 def test_places_merged_one_after_the_other_all_lead_to_the_last(site: Site, octo: str) -> None:
     for name in ("Berlin DE", "Berlin, Germany"):
         save_person("nora", Profile(location=name))
