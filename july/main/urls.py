@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from july import widgets
 from july.contest.totals import BOARDS
 from july.hubs.subjects import CHANNELS, SITE
+from july.main.mounting import Pattern, mounted
 from july.web import errors, sitemap
 from july.web.requests import SlugConverter
 from july.web.views import (
@@ -96,7 +97,7 @@ def _mapped(kind: str) -> URLPattern:
     return path(f"sitemap-{kind}-<int:part>.xml", crawlers.sitemap_part, {"kind": kind})
 
 
-urlpatterns = [
+OWN: list[Pattern] = [
     *_hub("", "home", SITE),
     path("live/", live.live_page, name="live"),
     path("pulse/", live.pulse_page, name="pulse"),
@@ -185,3 +186,5 @@ urlpatterns = [
     path("healthz", health.health, name="health"),
     path("favicon.ico", health.favicon, name="favicon"),
 ]
+"""July's own pages."""
+urlpatterns = [*OWN, *mounted(OWN)]

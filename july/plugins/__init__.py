@@ -17,11 +17,12 @@ from july.plugins.opened import (
     close_plugins,
     collect,
     find_plugin,
+    hooks_of,
     insist,
     open_plugins,
     opened,
 )
-from july.plugins.plugin import Given, Plugin, State
+from july.plugins.plugin import Given, Plugin, State, giver
 
 __all__ = [
     "Given",
@@ -32,7 +33,9 @@ __all__ = [
     "close_plugins",
     "collect",
     "find_plugin",
+    "giver",
     "hookimpl",
+    "hooks_of",
     "insist",
     "open_plugins",
     "opened",

@@ -69,6 +69,11 @@ def find_plugin(name: str) -> Plugin:
     return found
 
 
+def hooks_of(plugin: Plugin) -> list[str]:
+    """The hooks that a plugin implements, in the order in which they are declared."""
+    return _plugins().hooks_of(plugin)
+
+
 def ask(hook: str, **arguments: object) -> list[Given]:
     """What each has to give for that hook, July's own first; faults are kept with the plugin."""
     return _plugins().ask(hook, **arguments)
