@@ -22,7 +22,7 @@ class Mounted(URLResolver):
 
     def __init__(self, plugin: Plugin, patterns: Sequence[Pattern]) -> None:
         name = plugin.name
-        super().__init__(RoutePattern(f"{name}/"), patterns, app_name=name, namespace=name)  # type: ignore[arg-type]
+        super().__init__(RoutePattern(f"{name}/"), patterns, app_name=name, namespace=name)
         self.plugin = plugin
 
     def resolve(self, path: str) -> ResolverMatch:
@@ -55,7 +55,8 @@ def refuse_taken(name: str, taken: Collection[str]) -> None:
 
 def _checked(resolver: Mounted) -> Mounted:
     """Once looked through, so that its faults are told at the start and not by a visitor."""
-    for each in resolver.url_patterns:
+    patterns: Sequence[object] = resolver.url_patterns
+    for each in patterns:
         if not isinstance(each, URLPattern | URLResolver):
             message = f"{each!r} is no pattern of django.urls"
             raise TypeError(message)

@@ -21,6 +21,7 @@ from july.plugins.opened import (
     insist,
     open_plugins,
     opened,
+    owner_of,
 )
 from july.plugins.plugin import Given, Plugin, State, giver
 
@@ -39,4 +40,5 @@ __all__ = [
     "insist",
     "open_plugins",
     "opened",
+    "owner_of",
 ]

@@ -69,6 +69,13 @@ def find_plugin(name: str) -> Plugin:
     return found
 
 
+def owner_of(module: str) -> Plugin | None:
+    """The plugin of whose package a module is; None if it is July's or a library's."""
+    if module.startswith("july."):
+        return None
+    return next((each for each in _plugins() if each.owns(module)), None)
+
+
 def hooks_of(plugin: Plugin) -> list[str]:
     """The hooks that a plugin implements, in the order in which they are declared."""
     return _plugins().hooks_of(plugin)

@@ -83,6 +83,10 @@ class Plugin:
         """What it is called in addresses, settings and logs."""
         return self.found.name
 
+    def owns(self, module: str) -> bool:
+        """Whether a module is of its package."""
+        return f"{module}.".startswith(f"{self.found.module}.")
+
     def fail(self, what: str, error: BaseException) -> None:
         """Leave the plugin out for good. Raises PluginFailed where the process is strict."""
         self.state = State.FAILED

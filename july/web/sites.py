@@ -44,7 +44,7 @@ __all__ = ["PageRequest", "ajax", "pages", "render_with_templates", "restricted"
 View = Callable[..., Any]
 """A function that gets the request last, or a method."""
 Decorated = TypeVar("Decorated", bound="type | View")
-Around = Callable[[HttpRequest, Callable[[], Any], str], Any]
+Around = Callable[[PageRequest, Callable[[], Any], str], Any]
 """What stands around a view: it gets the request, what calls the view, and the view's name."""
 INDEX = "index"
 """The page at the site's own address."""
@@ -89,7 +89,7 @@ def restricted(view: Decorated) -> Decorated:
 
     All others are sent to the form, and back afterwards.
     """
-    return _decorate(view, _guarded)  # type: ignore[no-any-return]
+    return _decorate(view, _guarded)
 
 
 def pages(root: object) -> list[URLPattern]:
@@ -164,7 +164,7 @@ def _inside(view: View, around: Around) -> View:
 
 
 def _rendered(
-    folder: str | None, request: HttpRequest, call: Callable[[], Any], name: str
+    folder: str | None, request: PageRequest, call: Callable[[], Any], name: str
 ) -> HttpResponseBase:
     values = call()
     if not isinstance(values, Mapping):
@@ -173,7 +173,7 @@ def _rendered(
     return render(request, f"{where}/{name}.html", dict(values))
 
 
-def _as_json(request: HttpRequest, call: Callable[[], Any], name: str) -> HttpResponseBase:
+def _as_json(request: PageRequest, call: Callable[[], Any], name: str) -> HttpResponseBase:
     del request, name
     try:
         answer, status = call(), 200

@@ -77,7 +77,7 @@ class Members:
 
 
 @render_with_templates(restricted=True)
-def alone(request: PageRequest) -> Values:
+def alone(request: PageRequest) -> Any:
     return {"name": request.viewer.name if request.viewer else ""}
 
 
