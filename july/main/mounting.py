@@ -13,6 +13,8 @@ from django.urls.resolvers import RoutePattern
 from july import plugins
 from july.plugins import Plugin
 
+VIEWER = "july.viewer"
+"""Key of a WSGI environment: the name of who is signed in, "" if nobody is."""
 Pattern = URLPattern | URLResolver
 Answer = Callable[..., HttpResponseBase]
 
@@ -49,7 +51,7 @@ def first_parts(patterns: Collection[Pattern]) -> set[str]:
 def refuse_taken(name: str, taken: Collection[str]) -> None:
     """Raise ValueError if no plugin of that name can have addresses."""
     if name in taken:
-        message = f"the address /{name}/ is July's own; give the plugin another name"
+        message = f"the address /{name}/ is taken already; give the plugin another name"
         raise ValueError(message)
 
 

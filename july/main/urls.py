@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from july import widgets
 from july.contest.totals import BOARDS
 from july.hubs.subjects import CHANNELS, SITE
+from july.main.applications import applications, failing
 from july.main.mounting import Pattern, mounted
 from july.web import errors, sitemap
 from july.web.requests import SlugConverter
@@ -187,4 +188,7 @@ OWN: list[Pattern] = [
     path("favicon.ico", health.favicon, name="favicon"),
 ]
 """July's own pages."""
-urlpatterns = [*OWN, *mounted(OWN)]
+_MOUNTED = list(mounted(OWN))
+APPLICATIONS = applications([*OWN, *_MOUNTED])
+"""What answers below `/NAME/` instead of Django, by name."""
+urlpatterns = [*OWN, *_MOUNTED, *map(failing, APPLICATIONS)]

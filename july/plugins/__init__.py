@@ -24,8 +24,10 @@ from july.plugins.opened import (
     owner_of,
 )
 from july.plugins.plugin import Given, Plugin, State, giver
+from july.plugins.project import DjangoProject
 
 __all__ = [
+    "DjangoProject",
     "Given",
     "Plugin",
     "State",

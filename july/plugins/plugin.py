@@ -90,7 +90,7 @@ class Plugin:
     def fail(self, what: str, error: BaseException) -> None:
         """Leave the plugin out for good. Raises PluginFailed where the process is strict."""
         self.state = State.FAILED
-        self._note(what, error)
+        self.note(what, error)
         self._insist()
 
     @contextmanager
@@ -114,7 +114,7 @@ class Plugin:
         except PluginFailed:
             raise
         except (Exception, SystemExit) as error:  # noqa: BLE001 - of other people's code
-            self._note(what, error)
+            self.note(what, error)
             self._insist()
 
     @contextmanager
@@ -128,19 +128,20 @@ class Plugin:
             yield
         except SystemExit as error:
             failed = True
-            self._note(what, error)
+            self.note(what, error)
             message = f"the plugin {self.name} wanted to end the process"
             raise RuntimeError(message) from error
         except Exception as error:
             failed = work.is_fault(error)
             if failed and _TOLD not in getattr(error, "__notes__", ()):
-                self._note(what, error)
+                self.note(what, error)
                 error.add_note(_TOLD)
             raise
         finally:
             work.end(call, self.spent.setdefault(what, Spent()), failed=failed)
 
-    def _note(self, what: str, error: BaseException) -> None:
+    def note(self, what: str, error: BaseException) -> None:
+        """Keep a fault with the plugin, and tell it in the log by the plugin's name."""
         fault = f"{what}: {_told(error)}"
         self.failures += 1
         if len(self.faults) < MOST_FAULTS:

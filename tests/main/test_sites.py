@@ -19,7 +19,7 @@ from webtest import TestApp, TestResponse
 from july import main
 from july.errors import NotFound
 from july.main import urls
-from july.main.mounting import Mounted, mounted
+from july.main.mounting import Mounted, Pattern, mounted
 from july.plugins import Given, Plugin
 from july.plugins.plugin import Found
 from july.web.requests import PageRequest
@@ -110,7 +110,7 @@ def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plugin]:
         yield plugin
 
 
-def with_site(*sites: Mounted) -> override_settings:
+def with_site(*sites: Pattern) -> override_settings:
     """July's pages with those of plugins."""
     module: Any = ModuleType("july_with_plugins")
     module.urlpatterns = [*urls.OWN, *sites]
@@ -220,7 +220,7 @@ def test_addresses_of_july_are_refused_to_plugins(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("july.plugins.ask", lambda _: [Given(plugin, pages(Root()))])
     assert list(mounted(urls.OWN)) == []
     assert plugin.faults == [
-        "urls: ValueError: the address /people/ is July's own; give the plugin another name"
+        "urls: ValueError: the address /people/ is taken already; give the plugin another name"
     ]
 
 
