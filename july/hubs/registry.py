@@ -49,7 +49,7 @@ class Registry:
             raise NotFound(message, field="widget")
         return self._widgets[name]
 
-    def at_work(self, name: str) -> AbstractContextManager[None]:
+    def at_work(self, name: str) -> AbstractContextManager[object]:
         """Code of that widget runs inside; if it is a plugin's, it is known as the plugin's."""
         plugin = self._plugins.get(name)
         return plugin.at_work(f"widget {name}") if plugin else nullcontext()

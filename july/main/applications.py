@@ -36,6 +36,10 @@ DEFAULTS = {
 """Headers of every answer that has no such header of its own."""
 
 
+class BadAnswer(RuntimeError):
+    """An application says itself that it has failed."""
+
+
 class Application:
     """A WSGI application at `/NAME/`, known as the plugin's while it answers."""
 
@@ -47,8 +51,11 @@ class Application:
     def answer(self, environ: WSGIEnvironment) -> Answer:
         """What it answers. Raises whatever it raises, and DisallowedHost."""
         inner = self._environ(environ)
-        with self._plugin.at_work("website"):
+        with self._plugin.at_work("website") as work:
             answer = call(self._application, inner)
+            if answer.status >= 500:
+                told = f"it answered {answer.status} at {environ['PATH_INFO'][:200]}"
+                work.failure = BadAnswer(told)
         return Answer(answer.status, list(_headers(answer)), answer.body)
 
     def _environ(self, environ: WSGIEnvironment) -> WSGIEnvironment:

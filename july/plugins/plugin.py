@@ -11,7 +11,7 @@ from typing import Any
 
 from july.errors import PluginFailed
 from july.plugins import work
-from july.plugins.work import Spent
+from july.plugins.work import Running, Spent
 
 logger = logging.getLogger(__name__)
 
@@ -118,14 +118,17 @@ class Plugin:
             self._insist()
 
     @contextmanager
-    def at_work(self, what: str) -> Iterator[None]:
+    def at_work(self, what: str) -> Iterator[Running]:
         """Its code runs inside, for a request: that is measured, and a fault of it told and raised.
 
         What it raises on purpose to refuse something is no fault. It can't end the process.
         """
         call, failed = work.begin(self.name, what), False
         try:
-            yield
+            yield call
+            if call.failure is not None:
+                failed = True
+                self.note(what, call.failure)
         except SystemExit as error:
             failed = True
             self.note(what, error)

@@ -76,6 +76,8 @@ class Running:
     inner: float = 0.0
     """Seconds of measured code that it called."""
     patience: float = LONG_SECONDS
+    failure: Exception | None = None
+    """Set by whoever sees that it failed, though it raised nothing."""
 
     @property
     def age(self) -> float:
