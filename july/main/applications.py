@@ -17,10 +17,12 @@ from django.urls import URLPattern, re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from july import plugins, stores
+from july.live.static import static_files
 from july.live.wsgi import Answer, call
 from july.main.mounting import VIEWER, Pattern, first_parts, refuse_taken
 from july.main.projects import served
 from july.plugins import Plugin
+from july.web.links import STATIC_ROOT
 from july.web.middleware import HEADERS, POLICY
 from july.web.sessions import signed_in
 
@@ -81,10 +83,17 @@ def failing(name: str) -> URLPattern:
 
 
 def beside(pages: WSGIApplication, mounted: Mapping[str, Application]) -> WSGIApplication:
-    """The pages, and beside them what is mounted."""
+    """The pages, and beside them what is mounted, and files for browsers.
+
+    Where another server has the files, it has those of plugins from here.
+    """
+    files = static_files({"": STATIC_ROOT, **plugins.static_folders()})
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         name, slash, _ = environ["PATH_INFO"].removeprefix("/").partition("/")
+        if slash and name == "static":
+            below = environ["PATH_INFO"].removeprefix("/static")
+            return files({**environ, "PATH_INFO": below}, start_response)
         if not slash or name not in mounted:
             return pages(environ, start_response)
         try:
@@ -97,7 +106,7 @@ def beside(pages: WSGIApplication, mounted: Mapping[str, Application]) -> WSGIAp
         start_response(f"{answer.status} {_phrase(answer.status)}", answer.headers)
         return [answer.body]
 
-    return answer if mounted else pages
+    return answer
 
 
 def _given(patterns: Collection[Pattern]) -> Iterator[tuple[Plugin, WSGIApplication]]:

@@ -22,6 +22,7 @@ from july.plugins.opened import (
     open_plugins,
     opened,
     owner_of,
+    static_folders,
 )
 from july.plugins.plugin import Given, Plugin, State, giver
 from july.plugins.project import DjangoProject
@@ -43,4 +44,5 @@ __all__ = [
     "open_plugins",
     "opened",
     "owner_of",
+    "static_folders",
 ]

@@ -38,6 +38,11 @@ TAKEN = frozenset(
         "static",
         "teams",
         "ws",
+        # These are folders of July's own files.
+        "css",
+        "icons",
+        "js",
+        "vendor",
         # And by these its own parts are called.
         "examples",
         "july",

@@ -1,6 +1,7 @@
 """The plugins of this process, loaded when somebody first asks."""
 
 from collections.abc import Callable
+from pathlib import Path
 from threading import RLock
 from typing import Any
 
@@ -74,6 +75,11 @@ def owner_of(module: str) -> Plugin | None:
     if module.startswith("july."):
         return None
     return next((each for each in _plugins() if each.owns(module)), None)
+
+
+def static_folders() -> dict[str, Path]:
+    """The folders of files that browsers load from `/static/NAME/`, by the plugin's name."""
+    return {plugin.name: plugin.static for plugin in _plugins() if plugin.static is not None}
 
 
 def hooks_of(plugin: Plugin) -> list[str]:

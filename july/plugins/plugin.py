@@ -83,6 +83,14 @@ class Plugin:
         """What it is called in addresses, settings and logs."""
         return self.found.name
 
+    @property
+    def static(self) -> Path | None:
+        """The folder of the files that browsers load, if it has one."""
+        if self.package is None or self.state is not State.LOADED:
+            return None
+        folder = self.package / "static"
+        return folder if folder.is_dir() else None
+
     def owns(self, module: str) -> bool:
         """Whether a module is of its package."""
         return f"{module}.".startswith(f"{self.found.module}.")

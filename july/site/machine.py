@@ -4,7 +4,7 @@ import fcntl
 from pathlib import Path
 from typing import BinaryIO
 
-from july import api, channel, main, stores
+from july import api, channel, main, plugins, stores
 from july.bus import Event, make_event
 from july.config import Engine, settings
 from july.contest.feed import tell
@@ -121,6 +121,6 @@ def make_site(*, tasks: bool = True) -> Site:
         main=main.app,
         api=api.app,
         channel=channel.app,
-        static=STATIC,
+        static={"": STATIC, **plugins.static_folders()},
         life=Life(machine.start, machine.stop),
     )
