@@ -117,7 +117,9 @@ def _given(patterns: Collection[Pattern]) -> Iterator[tuple[Plugin, WSGIApplicat
             with plugin.answerable(hook):
                 refuse_taken(plugin.name, taken)
                 taken.add(plugin.name)
-                yield plugin, served(plugin, value) if hook == "project" else _callable(value)
+                application = served(plugin, value) if hook == "project" else _callable(value)
+                plugin.place = f"/{plugin.name}/"
+                yield plugin, application
 
 
 def _callable(value: object) -> WSGIApplication:

@@ -40,7 +40,9 @@ def mounted(own: Collection[Pattern]) -> Iterator[Mounted]:
     for given in plugins.ask("urls"):
         with given.plugin.answerable("urls"):
             refuse_taken(given.plugin.name, taken)
-            yield _checked(Mounted(given.plugin, list(given.value)))
+            site = _checked(Mounted(given.plugin, list(given.value)))
+            given.plugin.place = f"/{given.plugin.name}/"
+            yield site
 
 
 def first_parts(patterns: Collection[Pattern]) -> set[str]:

@@ -71,6 +71,8 @@ class Plugin:
     """What implements its hooks."""
     package: Path | None = None
     """The folder of its package, None for a single module."""
+    place: str = ""
+    """The address of its website, if it has one."""
     faults: list[str] = field(default_factory=list)
     """What went wrong, the first first, in a line each."""
     failures: int = 0

@@ -9,6 +9,7 @@ import resource
 import sys
 import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock, Thread, get_ident
 from time import perf_counter, sleep
@@ -20,6 +21,7 @@ from july.errors import JulyError, Unavailable
 from july.stores.outages import is_outage
 
 logger = logging.getLogger(__name__)
+_counting = Lock()
 
 LONG_SECONDS = 5.0
 """After so long a call is told in the log, and again whenever it has taken twice as long."""
@@ -64,6 +66,23 @@ class Spent:
         return 1000 * self.seconds / self.calls if self.calls else 0.0
 
 
+requests = Spent()
+"""All requests that this process has answered, whoever's code answered them."""
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """A request is answered inside: what plugins take is told as a share of all of these."""
+    began = perf_counter()
+    try:
+        yield
+    finally:
+        took = perf_counter() - began
+        with _counting:
+            requests.calls += 1
+            requests.seconds += took
+
+
 @dataclass(slots=True, eq=False)
 class Running:
     """A call of a plugin's code that has not ended."""
@@ -87,7 +106,6 @@ class Running:
 
 _stacks: dict[int, list[Running]] = {}
 """What runs in which thread, the innermost last. Only the thread itself changes its own."""
-_counting = Lock()
 
 
 def begin(plugin: str, what: str) -> Running:

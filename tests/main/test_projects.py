@@ -183,7 +183,9 @@ def test_one_that_dies_is_begun_again_and_meanwhile_says_so(served: Place) -> No
         assert b"Away for a moment" in answer.body
     eventually(lambda: served.request("GET", "/unchained/told/").status == 200)
     assert told(served)["pid"] != first
-    assert "the plugin unchained failed in project: ProjectEnded: it ended with" in whole_log(served)
+    assert "the plugin unchained failed in project: ProjectEnded: it ended with" in whole_log(
+        served
+    )
 
 
 def test_it_ends_with_the_server(served: Place) -> None:
