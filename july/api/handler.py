@@ -20,7 +20,6 @@ from july.errors import (
 from july.lib.translation import ready
 from july.people.models import Person
 from july.people.tokens import bearer_of, token_digest
-from july.plugins.work import answering
 from july.stores.outages import as_july_error
 
 logger = logging.getLogger("july.api")
@@ -43,7 +42,7 @@ class Handler(webapp2.RequestHandler):
         try:
             self._require_verb()
             ready()
-            with answering(), stores.context():
+            with stores.context():
                 self._require_sane_address()
                 super().dispatch()
         except Exception as error:  # noqa: BLE001 - the one place that turns errors into answers

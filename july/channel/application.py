@@ -12,7 +12,6 @@ from webob.exc import HTTPException
 from july import widgets
 from july.errors import BadRequest, JulyError, MethodNotAllowed, NotFound, Unavailable
 from july.lib.translation import ready
-from july.plugins.work import answering
 
 logger = logging.getLogger(__name__)
 
@@ -28,8 +27,7 @@ class Handler(webapp2.RequestHandler):
             raise MethodNotAllowed("This address does not take that verb; see Allow")
         ready()
         widgets.load()
-        with answering():
-            super().dispatch()
+        super().dispatch()
 
     def head(self) -> None:
         """As GET; what carries the answer leaves out its body."""

@@ -9,7 +9,6 @@ import resource
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock, Thread, get_ident
 from time import perf_counter, sleep
@@ -18,6 +17,7 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404
 
 from july.errors import JulyError, Unavailable
+from july.lib.metrics import PLUGIN_FAILURES, PLUGIN_GROWN, PLUGIN_WORK
 from july.stores.outages import is_outage
 
 logger = logging.getLogger(__name__)
@@ -64,23 +64,6 @@ class Spent:
     def mean(self) -> float:
         """Milliseconds of a call."""
         return 1000 * self.seconds / self.calls if self.calls else 0.0
-
-
-requests = Spent()
-"""All requests that this process has answered, whoever's code answered them."""
-
-
-@contextmanager
-def answering() -> Iterator[None]:
-    """A request is answered inside: what plugins take is told as a share of all of these."""
-    began = perf_counter()
-    try:
-        yield
-    finally:
-        took = perf_counter() - began
-        with _counting:
-            requests.calls += 1
-            requests.seconds += took
 
 
 @dataclass(slots=True, eq=False)
@@ -131,9 +114,20 @@ def end(call: Running, spent: Spent, *, failed: bool) -> None:
         spent.seconds += took - call.inner
         spent.failures += failed
         spent.grown += grown
+    _measure(call, took - call.inner, grown, failed=failed)
     if grown >= MUCH_BYTES:
         message = "the plugin %s made the process %d MB larger in %s"
         logger.warning(message, call.plugin, grown // 2**20, call.what)
+
+
+def _measure(call: Running, seconds: float, grown: int, *, failed: bool) -> None:
+    """The same for Prometheus: by plugin and sort of work, of which there are few."""
+    labels = call.plugin, call.what.partition(" ")[0]
+    PLUGIN_WORK.labels(*labels).observe(seconds)
+    if failed:
+        PLUGIN_FAILURES.labels(*labels).inc()
+    if grown:
+        PLUGIN_GROWN.labels(call.plugin).inc(grown)
 
 
 def running(plugin: str | None = None) -> list[Running]:

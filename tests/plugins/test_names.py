@@ -12,7 +12,10 @@ from july.web.links import STATIC_ROOT
 
 def own_names() -> set[str]:
     """The first parts of all addresses of the site that could be names of plugins."""
-    routes = [*api.app.router.match_routes, *channel.app.router.match_routes]
+    routes = [
+        *api.app.application.router.match_routes,
+        *channel.app.application.router.match_routes,
+    ]
     front = Site(main=api.app, api=api.app, channel=channel.app, static=STATIC_ROOT)
     names = {
         *first_parts(urls.OWN),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from july import plugins
+from july.lib.metrics import seconds_of_requests
 from july.plugins import Plugin, State, work
 from july.web.requests import PageRequest
 
@@ -57,7 +58,7 @@ def _inside(plugin: Plugin) -> dict[str, Any]:
 
 
 def _row(what: str, spent: work.Spent) -> dict[str, Any]:
-    whole = work.requests.seconds
+    whole = seconds_of_requests()
     return {
         "what": what,
         "calls": spent.calls,
