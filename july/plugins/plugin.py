@@ -74,7 +74,7 @@ class Plugin:
     place: str = ""
     """The address of its website, if it has one."""
     faults: list[str] = field(default_factory=list)
-    """What went wrong, the first first, in a line each."""
+    """What went wrong, the first first, in a line each; the same only once."""
     failures: int = 0
     """How often something went wrong."""
     spent: dict[str, Spent] = field(default_factory=dict)
@@ -157,7 +157,7 @@ class Plugin:
         """Keep a fault with the plugin, and tell it in the log by the plugin's name."""
         fault = f"{what}: {_told(error)}"
         self.failures += 1
-        if len(self.faults) < MOST_FAULTS:
+        if fault not in self.faults and len(self.faults) < MOST_FAULTS:
             self.faults.append(fault)
         logger.error("the plugin %s failed in %s", self.name, fault, exc_info=error)
 
