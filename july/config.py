@@ -241,6 +241,15 @@ def adopt_default(name: str, value: str) -> None:
         adopt({name: value})
 
 
+def environment_for_others() -> dict[str, str]:
+    """The environment for programs of other people: with nothing of July's own, secrets least."""
+    return {
+        name: value
+        for name, value in os.environ.items()  # noqa: TID251 - here and nowhere else
+        if not name.startswith("JULY_") and name != "DJANGO_SETTINGS_MODULE"
+    }
+
+
 def _read(environ: Mapping[str, str], name: str, default: str, parse: Callable[[str], T]) -> T:
     value = environ.get(name) or default
     try:

@@ -117,6 +117,12 @@ class Unavailable(JulyError):
     status = 503
 
 
+class SiteAway(Unavailable):
+    """The website of a plugin is not running, or does not answer in time."""
+
+    code = "site_away"
+
+
 class ConfigurationError(JulyError):
     """A setting is wrong; the message names it, its value and what is allowed."""
 

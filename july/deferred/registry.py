@@ -1,9 +1,11 @@
 """Which functions may be deferred, by name."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from july import plugins
 from july.errors import BadRequest, NotFound
 
 Function = TypeVar("Function", bound=Callable[..., None])
@@ -43,7 +45,9 @@ def run(name: str, arguments: object) -> None:
     if not isinstance(arguments, list):
         raise BadRequest("A deferred task takes a JSON list of arguments.")
     call: Callable[..., Any] = function
-    call(*arguments)
+    plugin = plugins.owner_of(call.__module__)
+    with plugin.at_work(f"task {name}") if plugin else nullcontext():
+        call(*arguments)
 
 
 def queue_of(name: str) -> str:

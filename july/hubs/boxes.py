@@ -76,12 +76,18 @@ class _Placed:
             key=serializer.encode(parts),
             channels=self.channels,
             lasts=self.widget.lasts,
-            work_out=lambda: self.widget.data(subject, **settings),
+            work_out=self.data,
         )
+
+    def data(self) -> Data:
+        """What it shows."""
+        with registry.at_work(self.widget.name):
+            return self.widget.data(self.subject, **self.settings)
 
     def channels(self) -> tuple[str, ...]:
         """The channels after which it is stale."""
-        return tuple(self.widget.channels(self.subject, **self.settings))
+        with registry.at_work(self.widget.name):
+            return tuple(self.widget.channels(self.subject, **self.settings))
 
 
 def show(subject: Subject, layout: Layout, find_viewer: FindViewer) -> list[Box]:
@@ -135,10 +141,22 @@ def _placed(
     """Those that are to be shown."""
     for placement in placements:
         widget = registry.find(placement.widget)
-        open_to_all = everything or widget.visible is anybody
-        if open_to_all or widget.visible(subject, find_viewer()):
+        if everything or _is_visible(widget, subject, find_viewer):
             settings = read_settings(widget.settings, placement.settings)
             yield _Placed(widget, placement, subject, settings)
+
+
+def _is_visible(widget: Widget, subject: Subject, find_viewer: FindViewer) -> bool:
+    """Whether the viewer gets to see it; one that can't say so stays hidden."""
+    if widget.visible is anybody:
+        return True
+    viewer = find_viewer()
+    try:
+        with registry.at_work(widget.name):
+            return widget.visible(subject, viewer)
+    except Exception:
+        logger.exception("The widget %s can't tell who sees it", widget.name)
+        return False
 
 
 def _begin(placed: _Placed) -> Callable[[], Kept]:
@@ -174,7 +192,8 @@ def _finish(placed: _Placed, wait: Callable[[], Kept], find_viewer: FindViewer) 
 def _drawn(placed: _Placed, kept: Kept, find_viewer: FindViewer) -> Box:
     if placed.widget.personal is not None:
         viewer = find_viewer()
-        own = placed.widget.personal(placed.subject, viewer, kept.data, **placed.settings)
+        with registry.at_work(placed.widget.name):
+            own = placed.widget.personal(placed.subject, viewer, kept.data, **placed.settings)
         return _draw(placed, kept.data, own)
     if placed.widget.without is not None:
         muted = muted_by(find_viewer())
@@ -191,6 +210,11 @@ def _drawn(placed: _Placed, kept: Kept, find_viewer: FindViewer) -> Box:
 
 
 def _draw(placed: _Placed, data: Data, own: Data) -> Box:
+    with registry.at_work(placed.widget.name):
+        return _drawing(placed, data, own)
+
+
+def _drawing(placed: _Placed, data: Data, own: Data) -> Box:
     widget, subject, placement = placed.widget, placed.subject, placed.placement
     context = {
         "data": data,

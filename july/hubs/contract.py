@@ -78,7 +78,8 @@ class Widget:
     pushed: bool = True
     """Whether open pages get it anew when it changes; else its `script` sees to that."""
     script: str = ""
-    """Name of a module below `static_root/js` that pages with this widget load."""
+    """Name of a module below `static_root/js` that pages with this widget load; one of a plugin's
+    files is `NAME/…`."""
     personal: Callable[..., Data] | None = None
     """`personal(subject, viewer, data, **settings)`: what depends on who looks."""
     without: Callable[[Data, frozenset[str]], Data] | None = None

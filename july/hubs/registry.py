@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
+from july import plugins
 from july.errors import NotFound
 from july.hubs.contract import COLUMNS, Widget
 from july.hubs.placement import Placement
 from july.hubs.settings import read_settings
 from july.hubs.subjects import KINDS
+from july.plugins import Plugin
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
@@ -21,6 +24,7 @@ class Registry:
 
     def __init__(self) -> None:
         self._widgets: dict[str, Widget] = {}
+        self._plugins: dict[str, Plugin | None] = {}
         self._defaults: dict[str, tuple[Placement, ...]] = {}
 
     def register(self, widget: Widget) -> None:
@@ -32,6 +36,7 @@ class Registry:
             message = f"a widget called {widget.name!r} is registered already"
             raise ValueError(message)
         self._widgets[widget.name] = widget
+        self._plugins[widget.name] = plugins.giver()
 
     def withdraw(self, name: str) -> None:
         """Offer that widget no more; where it stands, it is left out."""
@@ -43,6 +48,11 @@ class Registry:
             message = _("There is no widget called %(name)r.") % {"name": name}
             raise NotFound(message, field="widget")
         return self._widgets[name]
+
+    def at_work(self, name: str) -> AbstractContextManager[object]:
+        """Code of that widget runs inside; if it is a plugin's, it is known as the plugin's."""
+        plugin = self._plugins.get(name)
+        return plugin.at_work(f"widget {name}") if plugin else nullcontext()
 
     def __contains__(self, name: str) -> bool:
         return name in self._widgets

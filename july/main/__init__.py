@@ -37,6 +37,7 @@ def warm_up() -> None:
 # find them.
 @lru_cache(maxsize=1)
 def _application() -> WSGIApplication:
-    application = get_wsgi_application()
-    import_module("july.main.urls")
-    return application
+    pages = get_wsgi_application()
+    urls, applications = map(import_module, ("july.main.urls", "july.main.applications"))
+    beside: WSGIApplication = applications.beside(pages, urls.APPLICATIONS)
+    return beside

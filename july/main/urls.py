@@ -8,6 +8,8 @@ from django.views.generic import RedirectView
 from july import widgets
 from july.contest.totals import BOARDS
 from july.hubs.subjects import CHANNELS, SITE
+from july.main.applications import applications, failing
+from july.main.mounting import Pattern, mounted
 from july.web import errors, sitemap
 from july.web.requests import SlugConverter
 from july.web.views import (
@@ -41,6 +43,7 @@ from july.web.views import (
     passwords,
     pictures,
     place_names,
+    plugins,
     profile,
     proving,
     reporting,
@@ -96,7 +99,7 @@ def _mapped(kind: str) -> URLPattern:
     return path(f"sitemap-{kind}-<int:part>.xml", crawlers.sitemap_part, {"kind": kind})
 
 
-urlpatterns = [
+OWN: list[Pattern] = [
     *_hub("", "home", SITE),
     path("live/", live.live_page, name="live"),
     path("pulse/", live.pulse_page, name="pulse"),
@@ -170,6 +173,7 @@ urlpatterns = [
     path("account/muted/", muted.muted, name="muted"),
     path("account/projects/", whose.whose_commits, name="whose-commits"),
     path("report/<slug:kind>/<name:slug>/", reporting.report_page, name="report"),
+    path("plugins/", plugins.plugins_page, name="plugins"),
     path("language/", language.choose_language, name="choose-language"),
     path("sitemap.xml", crawlers.sitemap_index, name="sitemap"),
     path("sitemap-pages.xml", crawlers.sitemap_pages),
@@ -185,3 +189,8 @@ urlpatterns = [
     path("healthz", health.health, name="health"),
     path("favicon.ico", health.favicon, name="favicon"),
 ]
+"""July's own pages."""
+_MOUNTED = list(mounted(OWN))
+APPLICATIONS = applications([*OWN, *_MOUNTED])
+"""What answers below `/NAME/` instead of Django, by name."""
+urlpatterns = [*OWN, *_MOUNTED, *map(failing, APPLICATIONS)]

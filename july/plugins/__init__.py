@@ -17,13 +17,18 @@ from july.plugins.opened import (
     close_plugins,
     collect,
     find_plugin,
+    hooks_of,
     insist,
     open_plugins,
     opened,
+    owner_of,
+    static_folders,
 )
-from july.plugins.plugin import Given, Plugin, State
+from july.plugins.plugin import Given, Plugin, State, giver
+from july.plugins.project import DjangoProject
 
 __all__ = [
+    "DjangoProject",
     "Given",
     "Plugin",
     "State",
@@ -32,8 +37,12 @@ __all__ = [
     "close_plugins",
     "collect",
     "find_plugin",
+    "giver",
     "hookimpl",
+    "hooks_of",
     "insist",
     "open_plugins",
     "opened",
+    "owner_of",
+    "static_folders",
 ]

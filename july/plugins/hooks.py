@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from july.hosts.host import Host
     from july.hubs.contract import Widget
     from july.hubs.placement import Placement
+    from july.plugins.project import DjangoProject
 
 NAMESPACE = "july"
 hookspec = pluggy.HookspecMarker(NAMESPACE)
@@ -76,6 +77,12 @@ def urls() -> Sequence["URLPattern | URLResolver"]:
 @hookspec
 def wsgi() -> WSGIApplication:
     """Any WSGI application, to be mounted at `/NAME/`."""
+    raise NotImplementedError
+
+
+@hookspec
+def project() -> "DjangoProject":
+    """A Django project with settings of its own, in a process of its own, at `/NAME/`."""
     raise NotImplementedError
 
 

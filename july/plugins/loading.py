@@ -75,6 +75,10 @@ class Plugins:
                     with given.plugin.answerable(hook):
                         take(thing)
 
+    def hooks_of(self, plugin: Plugin) -> list[str]:
+        """The hooks that a plugin implements, in the order in which they are declared."""
+        return [hook for hook in SPECIFICATIONS if self._implementation(plugin, hook)]
+
     def _from_july(self, hook: str, arguments: Mapping[str, object]) -> Iterator[Given]:
         if hook in self._shipped:
             implementation = getattr(import_module(self._shipped[hook]), hook)
@@ -108,7 +112,8 @@ class Plugins:
         """Take one step in loading it; a plugin that fails in it is left out."""
         before = kinds.known()
         try:
-            step(plugin)
+            with plugin.giving():
+                step(plugin)
             kinds.refuse_taken(before)
         except PluginFailed:
             raise

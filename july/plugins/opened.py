@@ -1,6 +1,7 @@
 """The plugins of this process, loaded when somebody first asks."""
 
 from collections.abc import Callable
+from pathlib import Path
 from threading import RLock
 from typing import Any
 
@@ -67,6 +68,23 @@ def find_plugin(name: str) -> Plugin:
     if found is None:
         raise NotFound(f"There is no plugin called {name!r}.")
     return found
+
+
+def owner_of(module: str) -> Plugin | None:
+    """The plugin of whose package a module is; None if it is July's or a library's."""
+    if module.startswith("july."):
+        return None
+    return next((each for each in _plugins() if each.owns(module)), None)
+
+
+def static_folders() -> dict[str, Path]:
+    """The folders of files that browsers load from `/static/NAME/`, by the plugin's name."""
+    return {plugin.name: plugin.static for plugin in _plugins() if plugin.static is not None}
+
+
+def hooks_of(plugin: Plugin) -> list[str]:
+    """The hooks that a plugin implements, in the order in which they are declared."""
+    return _plugins().hooks_of(plugin)
 
 
 def ask(hook: str, **arguments: object) -> list[Given]:

@@ -1,10 +1,10 @@
 """The one front for one machine: the switchboard, the WSGI applications and the files."""
 
-from pathlib import Path
 from typing import Any
 from wsgiref.types import WSGIApplication
 
 from july.live.asgi import Application, Receive, Scope, Send
+from july.live.static import Folders, static_files
 from july.live.switchboard import (
     Ask,
     AskInside,
@@ -16,7 +16,6 @@ from july.live.switchboard import (
     Switchboard,
 )
 from july.site.life import Life
-from july.site.static import static_files
 from july.site.threads import Threads
 
 
@@ -86,7 +85,7 @@ class Site(Front):
         main: WSGIApplication,
         api: WSGIApplication,
         channel: WSGIApplication,
-        static: Path,
+        static: Folders,
         switchboard: Switchboard | None = None,
         threads: Threads | None = None,
         life: Life | None = None,

@@ -4,7 +4,7 @@ import fcntl
 from pathlib import Path
 from typing import BinaryIO
 
-from july import api, channel, main, stores
+from july import api, channel, main, plugins, stores
 from july.bus import Event, make_event
 from july.config import Engine, settings
 from july.contest.feed import tell
@@ -15,6 +15,7 @@ from july.errors import ConfigurationError
 from july.live.beside import Beside
 from july.live.switchboard import Switchboard
 from july.live.wsgi import INSIDE
+from july.main import projects
 from july.site.front import Site
 from july.site.life import Life
 
@@ -74,9 +75,11 @@ class Machine:
             switchboard.fill(_remembered())
         self._duties.start()
         self._beside.start()
+        projects.start()
 
     def stop(self, _switchboard: Switchboard) -> None:
         """End all of that, the engines last."""
+        projects.stop()
         self._beside.stop()
         self._duties.stop()
         stores.close_stores()
@@ -118,6 +121,6 @@ def make_site(*, tasks: bool = True) -> Site:
         main=main.app,
         api=api.app,
         channel=channel.app,
-        static=STATIC,
+        static={"": STATIC, **plugins.static_folders()},
         life=Life(machine.start, machine.stop),
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from google.api_core.exceptions import GoogleAPIError
 
-from july.errors import ConfigurationError, JulyError
+from july.errors import ConfigurationError, JulyError, SiteAway
 from july.lib import tracing
 from july.lib.words import sentence
 from july.stores.outages import is_outage
@@ -32,12 +32,14 @@ PASSING = frozenset({429, 500, 503})
 """What may be over when the same is asked for again."""
 
 
-def error_page(request: HttpRequest, status: int, message: str) -> HttpResponse:
+def error_page(
+    request: HttpRequest, status: int, message: str, headline: str | None = None
+) -> HttpResponse:
     """The page for that HTTP status; `message` says what to do."""
-    headline = HEADLINES.get(status) or _("Something went wrong")
+    title = headline or HEADLINES.get(status) or _("Something went wrong")
     context = {
         "status": status,
-        "headline": headline,
+        "headline": title,
         "message": message,
         "passes": status in PASSING and request.method in {"GET", "HEAD"},
         "trace": tracing.current() if status >= 500 else "",
@@ -53,6 +55,8 @@ def page_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
     if isinstance(error, ConfigurationError):  # the operator's business, not the visitor's
         logger.error("%s", error.message)
         return server_error(request)
+    if isinstance(error, SiteAway):
+        return error_page(request, error.status, _(error.message), _("Away for a moment"))
     if isinstance(error, JulyError):
         return error_page(request, error.status, sentence(error.message))
     if isinstance(error, GoogleAPIError):

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.encoding import escape_uri_path
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from july import plugins
 from july.config import settings
 from july.lib.digests import digest_of_file
 
@@ -23,10 +24,19 @@ def own_path(address: str, otherwise: str) -> str:
     return address if inside else otherwise
 
 
-@lru_cache(maxsize=100)
+@lru_cache(maxsize=500)
 def static(name: str) -> str:
-    """Path of a file below static_root, new whenever the file is another."""
-    return f"/static/{name}?v={digest_of_file(STATIC_ROOT / name)}"
+    """Path of a file below static_root, new whenever the file is another.
+
+    Or of one of a plugin's: `haiku/poem.css` is `static/poem.css` in the package of `haiku`.
+    """
+    return f"/static/{name}?v={digest_of_file(_static_file(name))}"
+
+
+def _static_file(name: str) -> Path:
+    first, _, rest = name.partition("/")
+    folder = plugins.static_folders().get(first)
+    return STATIC_ROOT / name if folder is None else folder / rest
 
 
 def absolute(path: str) -> str:

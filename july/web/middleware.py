@@ -13,6 +13,7 @@ from july.errors import JulyError
 from july.lib.zones import told_in, zone_named, zone_of_reader
 from july.people.models import Person
 from july.web.errors import page_for, verb_refused
+from july.web.members import SignInFirst, to_the_form_from
 from july.web.requests import PageRequest
 from july.web.sessions import signed_in
 
@@ -83,6 +84,8 @@ class EnginesMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page for what a view raised; None leaves it to Django."""
+        if isinstance(error, SignInFirst):
+            return to_the_form_from(request)
         return page_for(request, error)
 
 

@@ -30,6 +30,7 @@ ADDRESSES = (
     "/people/octo/w/calendar/",
     "/live/",
     "/pulse/",
+    "/plugins/",
     "/help/",
     "/help/join/",
     "/help/hooks/",

@@ -31,6 +31,7 @@ PAGES = {
     "language": "/languages/python/",
     "live": "/live/",
     "pulse": "/pulse/",
+    "plugins": "/plugins/",
     "sign-in": "/account/sign-in/",
     "offline": "/offline/",
     "account": "/account/",

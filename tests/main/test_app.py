@@ -26,6 +26,7 @@ ADDRESSES = (
     "/help/",
     "/help/hooks/",
     "/help/sharing/",
+    "/plugins/",
     "/account/sign-in/",
     "/account/gone/",
 )

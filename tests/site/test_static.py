@@ -7,7 +7,7 @@ import pytest
 from webtest import TestApp
 
 from july.lib.digests import digest_of_file
-from july.site.static import static_files
+from july.live.static import static_files
 from tests.site.running import Running
 
 
@@ -104,3 +104,15 @@ def test_the_front_serves_them(running: Running, folder: Path) -> None:
     assert again.status_code == 304
     raw = running.line("GET /static/%2e%2e/%2e%2e/etc/passwd HTTP/1.0\r\n\r\n")
     assert b"404 Not Found" in raw.rest()
+
+
+def test_each_plugin_has_a_folder_below_its_name_and_nothing_outside_of_it(tmp_path: Path) -> None:
+    for place, text in {"own/a.css": "own", "haiku/static/a.css": "poem", "haiku/x": "x"}.items():
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_text(text)
+    folders = {"": tmp_path / "own", "haiku": tmp_path / "haiku" / "static"}
+    files = TestApp(static_files(folders))
+    assert files.get("/a.css").text == "own"
+    assert files.get("/haiku/a.css").text == "poem"
+    for place in ("/haiku/../x", "/haiku/", "/haiku", "/other/a.css"):
+        files.get(place, status=404)

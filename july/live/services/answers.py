@@ -53,7 +53,7 @@ class Prepared:
         data, error = None, None
         with running(self.call):
             try:
-                result = self.service.function(*self.arguments.args, **self.arguments.kwargs)
+                result = self.service.call(*self.arguments.args, **self.arguments.kwargs)
                 data = None if result is None else serializer.encode(result)
             except Exception as raised:  # noqa: BLE001 - services may raise whatever they like
                 error = as_error(raised, self.service.name)

@@ -6,8 +6,10 @@ from threading import Lock
 from types import ModuleType
 from typing import Any
 
+from july import plugins
 from july.live.services.errors import NoSuchMethod
 from july.live.services.marks import Marks, marks_of
+from july.plugins import Plugin
 
 LONGEST_NAME = 200
 
@@ -19,6 +21,15 @@ class Service:
     name: str
     function: Callable[..., Any]
     marks: Marks
+    plugin: Plugin | None = None
+    """Whose it is; None if it is July's own."""
+
+    def call(self, *args: object, **named: object) -> Any:  # noqa: ANN401 - the service's answer
+        """Call it; the work of a plugin is known as its own."""
+        if self.plugin is None:
+            return self.function(*args, **named)
+        with self.plugin.at_work(f"service {self.name}"):
+            return self.function(*args, **named)
 
 
 class Services:
@@ -29,6 +40,7 @@ class Services:
 
     def __init__(self) -> None:
         self._objects: dict[str, object] = {}
+        self._plugins: dict[str, Plugin | None] = {}
         self._lock = Lock()
 
     def register(self, module: ModuleType | object, namespace: str | None = None) -> None:
@@ -50,6 +62,7 @@ class Services:
                 message = f"services called {name!r} are registered already"
                 raise ValueError(message)
             self._objects[name] = module
+            self._plugins[name] = plugins.giver()
 
     def withdraw(self, namespace: str) -> None:
         """Offer the services of that namespace no more."""
@@ -63,7 +76,7 @@ class Services:
         function = getattr(owner, name, None) if _may_be_called(owner, name) else None
         if not callable(function) or isinstance(function, type):
             raise NoSuchMethod(f"no such method: {method[:LONGEST_NAME]!r}")
-        return Service(method, function, marks_of(function))
+        return Service(method, function, marks_of(function), self._plugins.get(namespace))
 
     def __iter__(self) -> Iterator[Service]:
         """All services, by name."""
@@ -94,7 +107,7 @@ class Namespace:
             raise AttributeError(name)
 
         def call(*args: object, **named: object) -> Any:  # noqa: ANN401 - the service's answer
-            return self._services.find(f"{self._name}.{name}").function(*args, **named)
+            return self._services.find(f"{self._name}.{name}").call(*args, **named)
 
         return call
 

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from webtest import TestApp, TestResponse
 
-from july.site.static import static_files
+from july.live.static import static_files
 from july.web.links import STATIC_ROOT
 
 

@@ -1,7 +1,7 @@
-"""Serves the files below one folder."""
+"""Serves the files below a folder, and those of plugins below their names."""
 
 import mimetypes
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -32,12 +32,19 @@ for _ending, _type in {
     _TYPES.add_type(_type, _ending)
 
 
-def static_files(folder: Path) -> WSGIApplication:
-    """The WSGI application that serves the files below `folder` under their relative paths."""
-    root = folder.resolve()
+Folders = Path | Mapping[str, Path]
+"""One folder, or several: that called "", and below their names all others."""
+
+
+def static_files(folders: Folders) -> WSGIApplication:
+    """The WSGI application that serves the files below a folder under their relative paths."""
+    given = {"": folders} if isinstance(folders, Path) else folders
+    named = {name: each.resolve() for name, each in given.items()}
 
     def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        path = _file(root, environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace"))
+        asked = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace").lstrip("/")
+        name, _, rest = asked.partition("/")
+        path = _file(named[name], rest) if name in named else _file(named[""], asked)
         if path is None:
             response = exc.HTTPNotFound("There is no such file.")
         elif environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
