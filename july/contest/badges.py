@@ -1,11 +1,13 @@
 """Badges: what somebody has earned in a game, as far as their totals tell."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from july.contest.games import Game
 from july.contest.streaks import runs_of
+from july.lib.words import Text
+from july.plugins.gathered import Gathered
 
 COMMITS = (1, 10, 31, 100, 1_000)
 PROJECTS = (5, 10, 50, 100)
@@ -21,11 +23,47 @@ class Badge:
 
     slug: str
     sort: str
-    """What it is for: commits, projects, streak, every-day or polyglot."""
+    """What it is for, as its rule is called: commits, projects, streak, every-day or polyglot."""
     at: int
     """How many of these it takes."""
     day: str | None
     """The local day on which it was earned, ISO 8601; None where totals don't tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a person has in a game, as far as badges are earned by it."""
+
+    person: str
+    days: Mapping[str, int]
+    """Commits by local day, ISO 8601."""
+    firsts: Mapping[str, int]
+    """Projects by the local day of the first commit to them."""
+    languages: Mapping[str, int]
+    """Commits by language."""
+    bonus: Mapping[str, int]
+    """Points that scoring rules gave besides, by local day."""
+    commits: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeRule:
+    """What can be earned of one sort.
+
+    - `earned(totals, game)` gives the badges of somebody with these totals, from the least to the
+      greatest; the `sort` of each is the rule's.
+    - `title(at)` is what the badge for so many is called, in the reader's language, `about` what it
+      is for.
+    """
+
+    sort: str
+    title: Callable[[int], str]
+    about: Text
+    earned: Callable[[Totals, Game], Iterable[Badge]]
+
+
+BADGE_RULES = Gathered("badges", BadgeRule, lambda rule: rule.sort)
 
 
 def badges_of(

@@ -32,9 +32,9 @@ class BoardRow:
     name: str
     url: str
     points: int
-    commits: int
-    projects: int
-    days: int
+    commits: int = 0
+    projects: int = 0
+    days: int = 0
 
 
 _FIELDS = tuple(field.name for field in fields(BoardRow))

@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-Text = str | Promise
-"""Words, or words in the visitor's language once they are shown."""
+from july.lib.words import Text
 
 HOOKS = "/help/hooks/"
 
@@ -23,6 +21,8 @@ class GuidePage:
     title: Text
     about: Text
     """What one finds there, in a sentence."""
+    template: str = ""
+    """That of a plugin's page; it extends `help/page.html` and fills the block `guide`."""
 
     @property
     def is_below_hooks(self) -> bool:

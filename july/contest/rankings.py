@@ -1,0 +1,59 @@
+"""Boards as they are given by the hook `boards`: July's own, and rankings that plugins work out."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from july.contest.boards import BoardRow, Page
+from july.contest.games import Game
+from july.lib.cursors import Position, read_cursor, write_cursor
+from july.lib.words import Text
+from july.plugins.gathered import Gathered
+
+COLUMNS = ("points", "commits", "projects", "days")
+"""What a board can show of a row beside its name."""
+
+
+def _nothing(_game: Game) -> Iterable[str]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A ranking in a game, with a page at `/boards/SLUG/` and the same as JSON in the API.
+
+    - `page(game, limit, cursor)` gives that many rows from there on: `limit` is at most 100,
+      `cursor` is what an earlier page gave as `next`, or None; it raises BadField for another.
+      `page_of` makes such a page out of all rows.
+    - `columns` are those of COLUMNS that mean something here.
+    - `channels(game)` are those on which it is told that the board has changed.
+    - `path` is where its page stands, for boards that have one of their own.
+    """
+
+    slug: str
+    title: Text
+    about: Text
+    page: Callable[[Game, int, str | None], Page]
+    columns: tuple[str, ...] = ("points",)
+    channels: Callable[[Game], Iterable[str]] = _nothing
+    path: str = ""
+
+    @property
+    def address(self) -> str:
+        """Path of its page."""
+        return self.path or f"/boards/{self.slug}/"
+
+
+BOARDS_GIVEN = Gathered("boards", Board, lambda board: board.slug)
+
+
+def page_of(rows: Sequence[BoardRow], limit: int, cursor: str | None, scope: str) -> Page:
+    """The page of a board whose rows are all at hand, in order.
+
+    `scope` names the board and whatever it was asked for: a cursor is good for the same only.
+    Raises BadField for any other.
+    """
+    passed = read_cursor(cursor, scope).passed if cursor else 0
+    shown = tuple(rows[passed : passed + limit])
+    onward = passed + len(shown)
+    more = write_cursor(Position(None, onward), scope) if onward < len(rows) else None
+    return Page(shown, more)
