@@ -35,9 +35,9 @@ def excluded_by(commit: PushedCommit, push: Push) -> str | None:
     A rule that raises or gives anything but true or false leaves nothing out; it is the fault of
     whoever gave it.
     """
-    for plugin, exclusion in EXCLUSIONS:
-        what = f"exclusion {exclusion.name}"
-        with plugin.answerable(what), plugin.at_work(what):
+    for gift in EXCLUSIONS:
+        exclusion = gift.thing
+        with gift.trying(f"exclusion {exclusion.name}"):
             if _asked(exclusion, commit, push):
                 return exclusion.name
     return None

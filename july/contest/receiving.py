@@ -177,6 +177,7 @@ def _recorded(recording: Recording, push: Push) -> Answer:
             "points": outcome.points,
             "person": outcome.person,
             "game": outcome.game,
+            **({"rule": outcome.rule} if outcome.rule else {}),
         }
         for outcome in recording.outcomes
     ]

@@ -41,9 +41,9 @@ def bonuses_of(commit: PushedCommit, game: Game) -> dict[str, int]:
     gave it.
     """
     given = {}
-    for plugin, rule in SCORING_RULES:
-        what = f"scoring rule {rule.name}"
-        with plugin.answerable(what), plugin.at_work(what):
+    for gift in SCORING_RULES:
+        rule = gift.thing
+        with gift.trying(f"scoring rule {rule.name}"):
             points = _asked(rule, commit, game)
             if points:
                 given[rule.name] = points

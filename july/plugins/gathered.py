@@ -9,8 +9,10 @@ for plugin, rule in RULES:
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Generic, NamedTuple, TypeVar
 
+from july.errors import PluginFailed
 from july.plugins.opened import ask, present
 from july.plugins.plugin import Plugin
 
@@ -23,6 +25,18 @@ class Gift(NamedTuple, Generic[Thing]):
 
     plugin: Plugin
     thing: Thing
+
+    @contextmanager
+    def trying(self, what: str) -> Iterator[None]:
+        """Its code runs inside: the time is counted, and what it raises is a fault of its plugin
+        and stops nobody else. Raises PluginFailed where the process is strict."""
+        try:
+            with self.plugin.at_work(what):
+                yield
+        except PluginFailed:
+            raise
+        except Exception:  # noqa: BLE001, S110 - `at_work` has told of it
+            pass
 
 
 class Gathered(Generic[Thing]):

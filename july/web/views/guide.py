@@ -9,7 +9,9 @@ from django.shortcuts import render
 from django.utils import translation
 
 from july.config import settings
+from july.contest.exclusions import EXCLUSIONS
 from july.contest.queries import current_game
+from july.contest.scoring import SCORING_RULES
 from july.hosts import HOSTS
 from july.lib.zones import zone_of_reader
 from july.people.queries import addresses_of
@@ -73,12 +75,15 @@ def rules(request: PageRequest) -> HttpResponse:
         examples=examples(shown.rules),
         dated=dated(shown),
         team=team(shown.rules),
+        exclusions=[gift.thing for gift in EXCLUSIONS],
+        scoring_rules=[gift.thing for gift in SCORING_RULES],
     )
 
 
 def faq(request: PageRequest) -> HttpResponse:
     """Every verdict with what to do about it, and other questions."""
-    return _page(request, "faq", game=current_game() or example_game())
+    excluding = [gift.thing for gift in EXCLUSIONS]
+    return _page(request, "faq", game=current_game() or example_game(), exclusions=excluding)
 
 
 def api(request: PageRequest) -> HttpResponse:
