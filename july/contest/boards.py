@@ -73,6 +73,9 @@ def board(
 
     Raises NotFound for a kind there is not, BadField for a filter or cursor it does not take.
     """
+    if filters and kind not in FILTERS:
+        name = next(iter(filters))
+        raise BadField(f"The board of {kind} can't be filtered by {name!r}.", field=name)
     if kind not in BOARDS:
         raise NotFound(f"There is no board of {kind!r}; there are {', '.join(BOARDS)}.")
     chosen = dict(sorted((filters or {}).items()))

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from google.api_core.exceptions import GoogleAPIError
+
 from july.contest.boards import BoardRow, Page
 from july.contest.games import Game
+from july.errors import BadField, NotFound, PluginFailed, Unavailable
 from july.lib.cursors import Position, read_cursor, write_cursor
 from july.lib.words import Text
-from july.plugins.gathered import Gathered
+from july.plugins.gathered import Gathered, Gift
 
 COLUMNS = ("points", "commits", "projects", "days")
 """What a board can show of a row beside its name."""
@@ -44,6 +47,41 @@ class Board:
 
 
 BOARDS_GIVEN = Gathered("boards", Board, lambda board: board.slug)
+
+
+def given_board(slug: str) -> Gift[Board]:
+    """The board of that name, and who gave it. Raises NotFound."""
+    found = BOARDS_GIVEN.get(slug)
+    if found is None:
+        known = ", ".join(gift.thing.slug for gift in BOARDS_GIVEN)
+        raise NotFound(f"There is no board of {slug!r}; there are {known}.")
+    return found
+
+
+def stretch_of(given: Gift[Board], game: Game, limit: int, cursor: str | None) -> Page:
+    """A page of a board. Raises BadField for a cursor it does not take, Unavailable if it fails."""
+    refused = None
+    try:
+        with given.plugin.at_work(f"board {given.thing.slug}"):
+            try:
+                page = _checked(given.thing.page(game, limit, cursor))
+            except BadField as error:  # no fault of whoever gave the board
+                refused = error
+    except (PluginFailed, GoogleAPIError):
+        raise
+    except Exception as error:
+        message = f"The board {given.thing.slug} can't be worked out now; the log says why."
+        raise Unavailable(message) from error
+    if refused is not None:
+        raise refused
+    return page
+
+
+def _checked(page: object) -> Page:
+    if not isinstance(page, Page) or not all(isinstance(row, BoardRow) for row in page.rows):
+        message = f"{page!r} is no Page of BoardRows"
+        raise TypeError(message)
+    return page
 
 
 def page_of(rows: Sequence[BoardRow], limit: int, cursor: str | None, scope: str) -> Page:

@@ -75,8 +75,7 @@ def tell(delivery: Delivery) -> Told:
 
 def told_of(id: str, host: str, received: datetime, status: int, answer: Mapping[str, Any]) -> Told:
     """What became of a delivery that was answered so."""
-    known = HOSTS.get(host)
-    title = known.title if known else host
+    title = HOSTS.title_of(host)
     return Told(id, title, received, _mood(status), (*_reasons(answer, title),))
 
 
@@ -107,7 +106,7 @@ def tell_commits(delivery: Delivery) -> list[ToldCommit]:
 
 def _messages(delivery: Delivery) -> dict[str, str]:
     """What the commits say, by SHA, as long as the body is kept."""
-    if not delivery.body:
+    if not delivery.body or delivery.host not in HOSTS:
         return {}
     try:
         content = HOSTS[delivery.host].parse(delivery.headers or {}, delivery.body)

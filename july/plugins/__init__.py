@@ -20,6 +20,7 @@ from july.plugins.opened import (
     insist,
     open_plugins,
     opened,
+    present,
 )
 from july.plugins.plugin import Given, Plugin, State
 
@@ -36,4 +37,5 @@ __all__ = [
     "insist",
     "open_plugins",
     "opened",
+    "present",
 ]

@@ -18,6 +18,7 @@ TAKEN = frozenset(
         # July's own addresses begin with these.
         "account",
         "api",
+        "boards",
         "embed",
         "events",
         "games",

@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 from july import deferred
 from july.contest.actions import create_game
 from july.contest.games import Game
-from july.contest.models import Standing
+from july.contest.models import Commit, Standing
 from july.contest.queries import find_commit, find_standing
 from july.contest.rows import standing_key
 from july.contest.scoring import SCORING_RULES, ScoringRule
@@ -51,6 +51,12 @@ def gives(answer: object) -> ScoringRule:
 
 def points(site: Site, kind: str) -> dict[str, int]:
     return {row["slug"]: row["points"] for row in site.board(kind)}
+
+
+def stored(commit: dict[str, Any]) -> Commit:
+    found = find_commit(commit["id"])
+    assert found is not None
+    return found
 
 
 def say_not_mine(slug: str) -> None:
@@ -102,7 +108,7 @@ def test_a_stored_commit_tells_which_rule_gave_what(site: Site, octo: str, plug:
     plug(scoring_rules=[HAIKU])
     commit = site.commit(message=POEM)
     site.push(commit)
-    assert find_commit(commit["id"]).bonuses == {"haiku": 5}
+    assert stored(commit).bonuses == {"haiku": 5}
     told = site.api.get(f"/api/v1/commits/{commit['id']}").json
     assert (told["points"], told["bonuses"]) == (16, {"haiku": 5})
 
@@ -117,7 +123,7 @@ def test_an_orphans_points_wait_and_are_the_persons_when_it_is_claimed(
     save_person("octo", Profile(), ["octo@new.example.org"])
     site.drain()
     assert points(site, "people") == {"octo": 16}
-    assert find_commit(commit["id"]).points == 16
+    assert stored(commit).points == 16
     assert site.differences() == []
 
 

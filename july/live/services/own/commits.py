@@ -47,14 +47,13 @@ def page(
 
 
 def commits_as_json(commits: Sequence[Commit]) -> list[dict[str, Any]]:
-    """Feed messages, with the game and the day each commit is booked on, and the points that
-    scoring rules gave for it, by their names."""
+    """Feed messages, with the game and the day each commit is booked on."""
     by_hash = {commit.hash: commit for commit in commits}
-    return [told.message | _booked(by_hash[told.message["hash"]]) for told in tell(commits)]
-
-
-def _booked(commit: Commit) -> dict[str, Any]:
-    return {"game": commit.game, "day": commit.day, "bonuses": commit.bonuses or {}}
+    return [
+        told.message
+        | {"game": by_hash[told.message["hash"]].game, "day": by_hash[told.message["hash"]].day}
+        for told in tell(commits)
+    ]
 
 
 def _stored(name: str, value: str) -> str:
