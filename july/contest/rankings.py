@@ -7,7 +7,7 @@ from google.api_core.exceptions import GoogleAPIError
 
 from july.contest.boards import BoardRow, Page
 from july.contest.games import Game
-from july.errors import BadField, NotFound, PluginFailed, Unavailable
+from july.errors import BadField, NotFound, OfPlugin, PluginFailed
 from july.lib.cursors import Position, read_cursor, write_cursor
 from july.lib.words import Text
 from july.plugins.gathered import Gathered, Gift
@@ -59,7 +59,7 @@ def given_board(slug: str) -> Gift[Board]:
 
 
 def stretch_of(given: Gift[Board], game: Game, limit: int, cursor: str | None) -> Page:
-    """A page of a board. Raises BadField for a cursor it does not take, Unavailable if it fails."""
+    """A page of a board. Raises BadField for a cursor it does not take, OfPlugin if it fails."""
     refused = None
     try:
         with given.plugin.at_work(f"board {given.thing.slug}"):
@@ -71,7 +71,7 @@ def stretch_of(given: Gift[Board], game: Game, limit: int, cursor: str | None) -
         raise
     except Exception as error:
         message = f"The board {given.thing.slug} can't be worked out now; the log says why."
-        raise Unavailable(message) from error
+        raise OfPlugin(message) from error
     if refused is not None:
         raise refused
     return page
