@@ -16,8 +16,8 @@ COLUMNS = ("points", "commits", "projects", "days")
 """What a board can show of a row beside its name."""
 
 
-def _nothing(_game: Game) -> Iterable[str]:
-    return ()
+def _each_commit(game: Game) -> Iterable[str]:
+    return (f"game:{game.slug}",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Board:
       `cursor` is what an earlier page gave as `next`, or None; it raises BadField for another.
       `page_of` makes such a page out of all rows.
     - `columns` are those of COLUMNS that mean something here.
-    - `channels(game)` are those on which it is told that the board has changed.
+    - `channels(game)` are those on which it is told that the board has changed; if nothing is said,
+      whenever a commit counts.
     - `path` is where its page stands, for boards that have one of their own.
     """
 
@@ -37,7 +38,7 @@ class Board:
     about: Text
     page: Callable[[Game, int, str | None], Page]
     columns: tuple[str, ...] = ("points",)
-    channels: Callable[[Game], Iterable[str]] = _nothing
+    channels: Callable[[Game], Iterable[str]] = _each_commit
     path: str = ""
 
     @property

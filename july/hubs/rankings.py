@@ -1,6 +1,6 @@
 """July's own boards, by the hook by which plugins give theirs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from django.utils.functional import Promise
@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from july.contest.boards import Page, board
 from july.contest.games import Game
-from july.contest.rankings import COLUMNS, Board
+from july.contest.rankings import BOARDS_GIVEN, COLUMNS, Board
 from july.contest.totals import BOARDS
 from july.hubs.names import BOARD_NAMES
+from july.lib.words import Text
 from july.live.services.own.things import board_channels
 from july.plugins import hookimpl
 
@@ -27,6 +28,24 @@ ABOUT: Mapping[str, Promise] = {
 def boards() -> Iterable[Board]:
     """The five. Their pages have filters, a search and places moved besides."""
     return [_own(kind) for kind in BOARDS]
+
+
+class BoardTitles(Mapping[str, Text]):
+    """What every board is called, by its slug: those of the plugins that there are now too."""
+
+    def __getitem__(self, slug: str) -> Text:
+        """The title of the board of that slug."""
+        found = BOARDS_GIVEN.get(slug)
+        if found is None:
+            raise KeyError(slug)
+        return found.thing.title
+
+    def __iter__(self) -> Iterator[str]:
+        """The slugs, July's own first."""
+        return (gift.thing.slug for gift in BOARDS_GIVEN)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in BOARDS_GIVEN)
 
 
 def _own(kind: str) -> Board:

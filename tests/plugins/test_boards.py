@@ -1,5 +1,7 @@
 """Boards that plugins work out: a page, the API, services, and what happens when they fail."""
 
+from typing import Any
+
 import pytest
 from webtest import TestApp
 
@@ -8,8 +10,10 @@ from july.contest.boards import BoardRow, Page
 from july.contest.games import Game
 from july.contest.rankings import Board, page_of
 from july.errors import JulyError
+from july.hubs.subjects import SITE, find_subject
 from july.live.services.own import boards
 from july.live.services.own.things import board_channels
+from july.widgets.leaderboard import widget as leaderboard
 from tests.conftest import Site
 from tests.plugins.conftest import Plug
 
@@ -154,3 +158,24 @@ def test_one_that_fails_says_so_and_the_other_pages_work(
 
 def test_a_board_that_nobody_gives_is_not_there(site: Site, plug: Plug, pages: TestApp) -> None:
     assert pages.get("/boards/poets/", status=404)
+
+
+def test_it_can_be_chosen_for_a_leaderboard(site: Site, plug: Plug) -> None:
+    plug(boards=[BOARD])
+    subject = find_subject(SITE, "")
+    settings: dict[str, Any] = {"board": "poets", "limit": 2, "compact": False}
+    data = leaderboard.data(subject, **settings)
+    assert [row["slug"] for row in data["rows"]] == ["basho", "issa"]
+    assert leaderboard.heading(subject, data, **settings) == "Poets"
+    link = leaderboard.link(subject, data, **settings)
+    assert link is not None
+    assert link.path == "/boards/poets/"
+    assert leaderboard.drawing(subject, data, **settings) == {"given": BOARD}
+
+
+def test_a_leaderboard_of_one_that_is_gone_is_empty(site: Site, plug: Plug) -> None:
+    subject = find_subject(SITE, "")
+    settings: dict[str, Any] = {"board": "poets", "limit": 2, "compact": False}
+    data = leaderboard.data(subject, **settings)
+    assert (data["rows"], leaderboard.link(subject, data, **settings)) == ([], None)
+    assert list(leaderboard.channels(subject, **settings)) == []
