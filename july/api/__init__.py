@@ -36,7 +36,7 @@ def _failed(_request: webapp2.Request, response: webapp2.Response, exception: Ex
     reply_error(response, exception)
 
 
-def make_app() -> Observed:
+def make_app() -> Observed[webapp2.WSGIApplication]:
     """An application that knows the git hosts and boards of the plugins there are now."""
     made = webapp2.WSGIApplication(routes())
     made.allowed_methods |= {"PATCH"}

@@ -7,7 +7,7 @@ import pytest
 from webtest import TestApp
 
 from july.api import make_app
-from july.api.routes import API, make_routes
+from july.api.routes import API, routes
 from july.contest.hook_letters import look_after
 from july.hosts import HOSTS, Host, push
 from july.hosts.host import Headers
@@ -57,7 +57,7 @@ def test_what_can_be_no_host_is_refused_and_the_others_stay(
 def test_no_host_can_be_called_as_anything_else_in_the_api() -> None:
     first = {
         route.template.removeprefix(f"{API}/").partition("/")[0]
-        for route in make_routes()
+        for route in routes()
         if route.template.startswith(f"{API}/")
     }
     assert {name for name in first if name.isalpha()} == TAKEN
