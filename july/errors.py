@@ -129,5 +129,12 @@ class ConfigurationError(JulyError):
     code = "configuration"
 
 
+class OfPlugin(JulyError):
+    """What a plugin gives can't be had, since its code fails; the log names it."""
+
+    code = "of_plugin"
+    status = 500
+
+
 class PluginFailed(ConfigurationError):
     """A plugin can't be loaded, or failed, where that is to stop the process."""

@@ -14,7 +14,7 @@ from july.api.handler import LARGEST_WRITE
 from july.bus import raw, shared
 from july.bus.stream import LENGTH
 from july.channel import frames, jsonrpc, sockets
-from july.contest import badges
+from july.contest import own_badges
 from july.errors import TooOften
 from july.live import background, hours, private, pulse, running
 from july.live.services import services
@@ -68,13 +68,13 @@ def test_limits_are_documented_as_they_are() -> None:
 
 def test_badges_are_documented_as_they_are() -> None:
     for sort, (first, *others) in (
-        ("commits", badges.COMMITS),
-        ("projects", badges.PROJECTS),
-        ("streak", badges.STREAKS),
+        ("commits", own_badges.COMMITS),
+        ("projects", own_badges.PROJECTS),
+        ("streak", own_badges.STREAKS),
     ):
         further = "".join(f", `-{each}`" for each in others)
         assert f"| `{sort}-{first}`{further} |" in PAGE
-    assert badges.LANGUAGES == 5  # "commits in five languages"
+    assert own_badges.LANGUAGES == 5  # "commits in five languages"
 
 
 def test_the_example_of_a_service_works(monkeypatch: pytest.MonkeyPatch) -> None:

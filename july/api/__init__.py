@@ -36,10 +36,14 @@ def _failed(_request: webapp2.Request, response: webapp2.Response, exception: Ex
     reply_error(response, exception)
 
 
-_application = webapp2.WSGIApplication(routes())
-_application.allowed_methods |= {"PATCH"}
-_application.error_handlers[404] = _not_found
-_application.error_handlers[500] = _failed
-_application.error_handlers[501] = _unknown_verb
+def make_app() -> Observed[webapp2.WSGIApplication]:
+    """An application that knows the git hosts and boards of the plugins there are now."""
+    made = webapp2.WSGIApplication(routes())
+    made.allowed_methods |= {"PATCH"}
+    made.error_handlers[404] = _not_found
+    made.error_handlers[500] = _failed
+    made.error_handlers[501] = _unknown_verb
+    return Observed("api", made)
 
-app = Observed("api", _application)
+
+app = make_app()

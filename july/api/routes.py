@@ -25,24 +25,24 @@ from july.api.things import (
     TeamHandler,
     TeamsHandler,
 )
-from july.contest.totals import BOARDS
+from july.contest.rankings import BOARDS_GIVEN
 from july.hosts import HOSTS
 from july.hubs.subjects import CHANNELS
 
 API = "/api/v1"
-_KIND = f"<kind:{'|'.join(BOARDS)}>"
 _HUBS = f"<kind:{'|'.join(CHANNELS)}>"
 
 
 def endpoints() -> dict[str, type[Handler]]:
-    """What answers below `/api/v1`, where the git hosts of plugins are too."""
+    """What answers below `/api/v1`, where the git hosts and boards of plugins are too."""
     host = f"<host:{'|'.join(HOSTS)}>"
+    kind = f"<kind:{'|'.join(gift.thing.slug for gift in BOARDS_GIVEN)}>"
     return {
         f"/{host}": HookHandler,
         f"/{host}/<hook_id:[^/]+>": HookHandler,
         "/games": GamesHandler,
         "/games/<slug:[^/]+>": GameHandler,
-        f"/boards/{_KIND}": BoardHandler,
+        f"/boards/{kind}": BoardHandler,
         "/people": PeopleHandler,
         "/people/<name:[^/]+>": PersonHandler,
         "/projects": ProjectsHandler,

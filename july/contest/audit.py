@@ -23,11 +23,12 @@ from july.people.queries import find_people
 from july.projects.queries import find_projects
 
 ROW_FIELDS = (
-    "commits", "reached", "days", "hours", "languages", "languages_by_day", "location", "team",
+    "commits", "reached", "days", "hours", "languages", "languages_by_day", "bonus", "location",
+    "team",
 )  # fmt: skip
 STANDING_FIELDS = (
     "points", "commits", "projects", "people", "reached", "days", "hours", "languages", "firsts",
-    "language",
+    "bonus", "language",
 )  # fmt: skip
 BATCH = 200
 
@@ -119,13 +120,13 @@ def _standings(game: Game, rows: list[Contribution]) -> Iterator[Standing]:
     for row in rows:
         for kind, subject in _subjects(row):
             tallies[kind, subject].add(row.project, row.contributor, row.reached, row.days)
-            tallies[kind, subject].add_counts(row.hours, row.languages_by_day)
+            tallies[kind, subject].add_counts(row.hours, row.languages_by_day, row.bonus)
         for language, part in row.languages_by_day.items():
             tallies["languages", language].add(
                 row.project, row.contributor, part["reached"], part["days"]
             )
         tallies[GAME, game.slug].add_project(row.project, row.reached, row.days)
-        tallies[GAME, game.slug].add_counts(row.hours, {})
+        tallies[GAME, game.slug].add_counts(row.hours, {}, row.bonus)
     names = _names(tallies)
     for (kind, subject), tally in tallies.items():
         if tally.commits and (kind not in RECOUNTED or RECOUNTED[kind].is_listed(subject)):

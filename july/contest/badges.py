@@ -1,18 +1,14 @@
-"""Badges: what somebody has earned in a game, as far as their totals tell."""
+"""Badges: what somebody has earned in a game, as far as their totals tell.
 
-from collections.abc import Collection, Iterator, Mapping
+July's own are in `own_badges`; plugins add theirs by the hook `badges`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from july.contest.games import Game
-from july.contest.streaks import runs_of
-
-COMMITS = (1, 10, 31, 100, 1_000)
-PROJECTS = (5, 10, 50, 100)
-STREAKS = (7, 14, 31)
-"""Days on end."""
-LANGUAGES = 5
-"""So many make a polyglot."""
+from july.lib.words import Text
+from july.plugins.gathered import Gathered
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,54 +17,79 @@ class Badge:
 
     slug: str
     sort: str
-    """What it is for: commits, projects, streak, every-day or polyglot."""
+    """What it is for, as its rule is called: commits, projects, streak, every-day or polyglot."""
     at: int
     """How many of these it takes."""
     day: str | None
     """The local day on which it was earned, ISO 8601; None where totals don't tell."""
 
 
-def badges_of(
-    days: Mapping[str, int], firsts: Mapping[str, int], languages: Collection[str], game: Game
-) -> list[Badge]:
-    """The badges of whoever has commits on those days, projects first met on those, and languages.
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a person has in a game, as far as badges are earned by it."""
 
-    Each sort from the least to the greatest.
+    person: str
+    days: Mapping[str, int]
+    """Commits by local day, ISO 8601."""
+    firsts: Mapping[str, int]
+    """Projects by the local day of the first commit to them."""
+    languages: Mapping[str, int]
+    """Commits by language."""
+    bonus: Mapping[str, int]
+    """Points that scoring rules gave besides, by local day."""
+    commits: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeRule:
+    """What can be earned of one sort.
+
+    - `earned(totals, game)` gives the badges of somebody with these totals, from the least to the
+      greatest; the `sort` of each is the rule's.
+    - `title(at)` is what the badge for so many is called, in the reader's language; `about` is what
+      it is for, "" where the title says it.
     """
-    return [
-        *_counted("commits", COMMITS, days),
-        *_counted("projects", PROJECTS, firsts),
-        *_streaks(days),
-        *_every_day(days, game),
-        *_polyglot(languages),
-    ]
+
+    sort: str
+    title: Callable[[int], str]
+    about: Text
+    earned: Callable[[Totals, Game], Iterable[Badge]]
 
 
-def _counted(sort: str, steps: Collection[int], days: Mapping[str, int]) -> Iterator[Badge]:
-    """One for each step that the sum over the days has reached."""
-    total = 0
-    for day, count in sorted(days.items()):
-        for step in steps:
-            if total < step <= total + count:
-                yield Badge(f"{sort}-{step}", sort, step, day)
-        total += count
+BADGE_RULES = Gathered("badges", BadgeRule, lambda rule: rule.sort)
 
 
-def _streaks(days: Mapping[str, int]) -> Iterator[Badge]:
-    runs = runs_of(days)
-    for step in STREAKS:
-        earned = next((run for run in runs if run.length >= step), None)
-        if earned:
-            day = earned.first + timedelta(days=step - 1)
-            yield Badge(f"streak-{step}", "streak", step, day.isoformat())
+def badges_of(totals: Totals, game: Game) -> list[Badge]:
+    """The badges of whoever has these totals: each sort from the least to the greatest.
+
+    A rule that raises, or gives what is no badge of its sort, gives none; it is the fault of
+    whoever gave it.
+    """
+    badges: list[Badge] = []
+    for gift in BADGE_RULES:
+        with gift.trying(f"badges of {gift.thing.sort}"):
+            badges += [_checked(gift.thing, badge) for badge in gift.thing.earned(totals, game)]
+    return badges
 
 
-def _every_day(days: Mapping[str, int], game: Game) -> Iterator[Badge]:
-    length = (game.last - game.first).days + 1
-    if len(days) >= length:
-        yield Badge("every-day", "every-day", length, game.last.isoformat())
+def title_of(sort: str, at: int) -> str:
+    """What a badge is called, in the reader's language; its sort where nobody says."""
+    gift = BADGE_RULES.get(sort)
+    if gift is not None:
+        with gift.trying(f"title of a badge of {sort}"):
+            return str(gift.thing.title(at))
+    return sort
 
 
-def _polyglot(languages: Collection[str]) -> Iterator[Badge]:
-    if len(languages) >= LANGUAGES:
-        yield Badge("polyglot", "polyglot", LANGUAGES, None)
+def about_of(sort: str) -> Text:
+    """What a badge is for, "" where its title says it."""
+    gift = BADGE_RULES.get(sort)
+    return gift.thing.about if gift else ""
+
+
+def _checked(rule: BadgeRule, badge: Badge) -> Badge:
+    if not isinstance(badge, Badge) or badge.sort != rule.sort:
+        message = f"{badge!r} is no Badge of the sort {rule.sort!r}"
+        raise ValueError(message)
+    return badge

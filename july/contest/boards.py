@@ -32,9 +32,9 @@ class BoardRow:
     name: str
     url: str
     points: int
-    commits: int
-    projects: int
-    days: int
+    commits: int = 0
+    projects: int = 0
+    days: int = 0
 
 
 _FIELDS = tuple(field.name for field in fields(BoardRow))
@@ -73,6 +73,9 @@ def board(
 
     Raises NotFound for a kind there is not, BadField for a filter or cursor it does not take.
     """
+    if filters and kind not in FILTERS:
+        name = next(iter(filters))
+        raise BadField(f"The board of {kind} can't be filtered by {name!r}.", field=name)
     if kind not in BOARDS:
         raise NotFound(f"There is no board of {kind!r}; there are {', '.join(BOARDS)}.")
     chosen = dict(sorted((filters or {}).items()))

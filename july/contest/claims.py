@@ -110,7 +110,7 @@ class Claim:
         add_to_person(standing, row, commit)
         describe_person(standing, person)
         score(standing, "people", rules)
-        commit.points = points_of("people", 1, 1 if new else 0, rules)
+        commit.points = points_of("people", 1, 1 if new else 0, rules, commit.bonus)
         commit.person, commit.orphan = person.name, None
         add_to_row(row, commit)
         emptied = self._remove_from(orphan, commit)

@@ -108,7 +108,8 @@ def _give(name: str, project: str, game: Game, hashes: list[str]) -> deferred.Ou
     commits, fingerprints = _still_free(aside)
     held = Held(name, project, game)
     for commit in commits:
-        commit.points = points_of("people", 1, 0 if held.row.commits else 1, game.rules)
+        new = 0 if held.row.commits else 1
+        commit.points = points_of("people", 1, new, game.rules, commit.bonus)
         add_to_project(held.of_project, held.row, commit)
         add_to_person(held.of_person, held.row, commit)
         add_to_row(held.row, commit)
@@ -155,7 +156,7 @@ class Held:
         for row in [*(row for row in rows if row.key != self.row.key), self.row]:
             if row.commits:
                 tally.add(row.project, row.contributor, row.reached, row.days)
-                tally.add_counts(row.hours or {}, row.languages_by_day)
+                tally.add_counts(row.hours or {}, row.languages_by_day, row.bonus)
         tally.write_to(self.of_person, "people", self._game.rules)
         describe_person(self.of_person, person)
 

@@ -77,6 +77,8 @@ def tell_one(
                 "url": address("projects", project.slug),
             },
             "languages": list(commit.languages),
+            # Only where there are any: most sites have no such rules.
+            **({"bonuses": dict(commit.bonuses)} if commit.bonuses else {}),
         },
     )
 

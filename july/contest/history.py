@@ -76,7 +76,7 @@ def days_with_commits(kind: str, subject: str) -> list[str]:
 
 
 def _days_of(standing: Standing, kind: str, game: Game) -> Days:
-    return calendar_of(kind, standing.days, standing.firsts, game.rules)
+    return calendar_of(kind, standing.days, standing.firsts, game.rules, standing.bonus)
 
 
 def _days_so_far(game: Game, latest: str) -> Iterator[str]:

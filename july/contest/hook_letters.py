@@ -103,7 +103,7 @@ def write(id: str, trouble: str) -> None:
 def _letter(hook: Hook, trouble: str) -> Letter:
     last = deliveries_to(hook.id, 1)
     values = {
-        "hook": hook.title or _(HOSTS[hook.host].title),
+        "hook": hook.title or _(HOSTS.title_of(hook.host)),
         "site": settings().base_url,
         "day": day(clock.from_microseconds(last[0].received).date()) if last else "",
         "link": f"{settings().base_url}/account/repositories/{hook.id}/",

@@ -20,6 +20,7 @@ from july.contest.paging import pages_of_keys, rows_of
 from july.contest.queries import all_games
 from july.contest.rows import (
     add_through,
+    change_bonus,
     contribution_key,
     describe_person,
     new_row,
@@ -164,6 +165,7 @@ def _add(row: Contribution, more: Contribution) -> None:
     add_through(row, others)
     row.hours = row.hours or {}
     add_days(row.hours, more.hours or {})
+    change_bonus(row, more.bonus or {})
     for language, part in more.languages_by_day.items():
         own = row.languages_by_day.setdefault(language, {"days": {}, "reached": 0})
         add_days(own["days"], part["days"])
@@ -177,6 +179,7 @@ def _take(standing: Standing, row: Contribution, newest: int) -> None:
     standing.people -= 1
     take_days(standing.days, row.days)
     take_days(standing.hours, row.hours or {})
+    change_bonus(standing, {day: -points for day, points in (row.bonus or {}).items()})
     for language, part in row.languages_by_day.items():
         take_days(standing.languages, {language: sum(part["days"].values())})
     standing.firsts = {min(standing.days): 1} if standing.days else {}
@@ -191,7 +194,7 @@ def _restate(game: Game, name: str) -> None:
     tally = Tally()
     for row in query.fetch():
         tally.add(row.project, row.contributor, row.reached, row.days)
-        tally.add_counts(row.hours or {}, row.languages_by_day)
+        tally.add_counts(row.hours or {}, row.languages_by_day, row.bonus)
     standing = standing_key(game.slug, "people", name).get()
     standing = standing or new_standing(game.slug, "people", name)
     tally.write_to(standing, "people", game.rules)

@@ -44,6 +44,8 @@ class Entry:
     email: str
     game: Game
     languages: tuple[str, ...]
+    bonuses: Mapping[str, int]
+    """Points that scoring rules give besides, by their names."""
 
     @property
     def moment(self) -> datetime:
@@ -175,7 +177,8 @@ class Ledger:
         row = self._rows[entry.game.slug]
         points = 0
         if self._contributor.person:
-            points = points_of("people", 1, 0 if row.commits else 1, entry.game.rules)
+            new, bonus = 0 if row.commits else 1, sum(entry.bonuses.values())
+            points = points_of("people", 1, new, entry.game.rules, bonus)
         recorded = clock.microseconds(next(self._recorded))
         commit = self._write_commit(entry, points, recorded)
         self._add_to_row(row, entry.game.slug, commit)
@@ -207,6 +210,7 @@ class Ledger:
             time=commit.time.isoformat() if commit.time else None,
             day=entry.day,
             points=points,
+            bonuses=dict(entry.bonuses) or None,
             languages=list(entry.languages),
             recorded=recorded,
         )

@@ -40,7 +40,10 @@ class Commit(ndb.Model):
     day = ndb.StringProperty()
     """The day on which it is booked, ISO 8601."""
     points = ndb.IntegerProperty(indexed=False)
-    """What the person got for it."""
+    """What the person got for it, with what scoring rules gave besides."""
+    bonuses = ndb.JsonProperty()
+    """Points that scoring rules gave besides, by the name of the rule: {"haiku": 5}; None if none
+    did. Of an orphan too: its project has them, and its person will."""
     languages = ndb.TextProperty(repeated=True)
     """Slugs."""
     recorded = ndb.IntegerProperty()
@@ -55,6 +58,11 @@ class Commit(ndb.Model):
     def hour(self) -> str:
         """The hour of its author's week, as rows and standings count it: "33", Tuesday at nine."""
         return str(hour_of_week(datetime.fromisoformat(self.time)))
+
+    @property
+    def bonus(self) -> int:
+        """The points that scoring rules gave besides."""
+        return sum((self.bonuses or {}).values())
 
     @property
     def verdict(self) -> str:
@@ -99,6 +107,8 @@ class Contribution(ndb.Model):
     """Commits by hour of the authors' weeks, from Monday 0:00 on: {"33": 3}, Tuesday at nine."""
     languages_by_day = ndb.JsonProperty()
     """The same for each language: {"python": {"days": {...}, "reached": ...}}."""
+    bonus = ndb.JsonProperty()
+    """Points that scoring rules gave besides, by local day; None if none did."""
     through = ndb.JsonProperty()
     """Those that came through somebody else's hook, by its owner: {"mallory": 2}; "" is the open
     endpoint, which is nobody's, ~ is who is gone."""
@@ -157,5 +167,7 @@ class Standing(ndb.Model):
     """Commits by language. None of languages and games."""
     firsts = ndb.JsonProperty()
     """Projects by the local day of the first commit to them."""
+    bonus = ndb.JsonProperty()
+    """Points that scoring rules gave besides, by local day; None if none did. None of languages."""
     generation = ndb.IntegerProperty(indexed=False, default=0)
     """Of the recount that wrote it; 0 where recording keeps the totals itself."""

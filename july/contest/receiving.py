@@ -49,6 +49,7 @@ NOT_KEPT = gettext_noop(
     "The body of this delivery is not kept: July keeps those of pushes to public repositories, for"
     " a week. Deliver it again from your git host, or push anew."
 )
+HOST_GONE = gettext_noop("This site takes nothing from that git host any more.")
 HOOK_GONE = gettext_noop("Its hook was removed, so nothing more is taken through it.")
 
 
@@ -85,6 +86,8 @@ def redeliver(delivery: Delivery) -> Answer:
         raise NotFound(HOOK_GONE)
     if delivery.body is None:
         raise Conflict(NOT_KEPT)
+    if delivery.host not in HOSTS:
+        raise NotFound(HOST_GONE)
     host, headers, body = HOSTS[delivery.host], dict(delivery.headers or {}), delivery.body
     repetition = _delivery(host, hook, headers, body)
     repetition.again = str(delivery.key.id())
@@ -177,6 +180,7 @@ def _recorded(recording: Recording, push: Push) -> Answer:
             "points": outcome.points,
             "person": outcome.person,
             "game": outcome.game,
+            **({"rule": outcome.rule} if outcome.rule else {}),
         }
         for outcome in recording.outcomes
     ]

@@ -8,10 +8,12 @@ from google.cloud import ndb
 from july import deferred
 from july.contest.boards import touch
 from july.contest.contributors import Contributor
+from july.contest.exclusions import excluded_by
 from july.contest.games import game_of
 from july.contest.ledger import ContributorChanged, Entry, Ledger
 from july.contest.models import Commit
 from july.contest.queries import all_games, known_games
+from july.contest.scoring import bonuses_of
 from july.contest.verdicts import Circumstances, Verdict, judge
 from july.errors import Unavailable
 from july.hosts.values import Push, PushedCommit
@@ -43,6 +45,8 @@ class Outcome:
     points: int = 0
     person: str | None = None
     game: str | None = None
+    rule: str | None = None
+    """The name of the rule that left it out, where one did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +115,9 @@ def _sort_out(
     """Judge the commits at `positions`: verdicts into `outcomes`, the others are entries."""
     emails = [normalize(commit.author.email) for commit in push.commits]
     facts = _circumstances(push, project)
-    verdicts = {position: judge(push.commits[position], facts) for position in positions}
-    final = {position: verdict for position, verdict in verdicts.items() if verdict is not None}
-    for position, verdict in final.items():
-        outcome = Outcome(push.commits[position].hash, verdict, person=owners.get(emails[position]))
-        outcomes[position] = outcome
+    judged = {i: _judged(push.commits[i], push, facts, owners.get(emails[i])) for i in positions}
+    final = {position: outcome for position, outcome in judged.items() if outcome is not None}
+    outcomes |= final
     _overrule(outcomes, list(final), project)
     return [
         (
@@ -125,6 +127,17 @@ def _sort_out(
         for i in positions
         if i not in final
     ]
+
+
+def _judged(
+    commit: PushedCommit, push: Push, facts: Circumstances, person: str | None
+) -> Outcome | None:
+    """What the commit and its push alone decide, and the rules of this site."""
+    verdict = judge(commit, facts)
+    rule = None if verdict else excluded_by(commit, push)
+    if rule is not None:
+        verdict = Verdict.EXCLUDED
+    return Outcome(commit.hash, verdict, person=person, rule=rule) if verdict else None
 
 
 def _circumstances(push: Push, project: Project | Plain | None) -> Circumstances:
@@ -161,14 +174,16 @@ def _overrule(
             possible.append(Verdict.DISABLED)
         if person and project and project.id in person.disowned:
             possible.append(Verdict.DISOWNED)
-        outcomes[position] = replace(outcome, verdict=min(possible, key=list(Verdict).index))
+        verdict = min(possible, key=list(Verdict).index)
+        if verdict is not outcome.verdict:
+            outcomes[position] = replace(outcome, verdict=verdict, rule=None)
 
 
 def _entry(position: int, commit: PushedCommit, email: str, facts: Circumstances) -> Entry:
     game = game_of(facts.games, commit.time) if commit.time else None
     assert game is not None  # noqa: S101 - judge() has seen to it
     languages = tuple(sorted(map(language_slug, languages_of(commit.files))))
-    return Entry(position, commit, email, game, languages)
+    return Entry(position, commit, email, game, languages, bonuses_of(commit, game))
 
 
 def _chunks(

@@ -76,12 +76,12 @@ def _rules_of(game: str) -> Rules:
 
 def _tally_members(field: str, game: str, slug: str) -> Tally:
     tally = Tally()
-    fields = ("project", "contributor", "reached", "days", "hours", "languages_by_day")
-    for project, contributor, reached, days, hours, languages in scan(
+    fields = ("project", "contributor", "reached", "days", "hours", "languages_by_day", "bonus")
+    for project, contributor, reached, days, hours, languages, bonus in scan(
         "Contribution", {"game": game, field: slug}, fields
     ):
         tally.add(project, contributor, reached, json.loads(days))
-        tally.add_counts(_counts(hours), json.loads(languages))
+        tally.add_counts(_counts(hours), json.loads(languages), _counts(bonus))
     return tally
 
 
@@ -98,11 +98,11 @@ def _tally_language(game: str, slug: str) -> Tally:
 
 def _tally_game(game: str, _slug: str) -> Tally:
     tally = Tally()
-    fields = ("subject", "reached", "days", "hours")
+    fields = ("subject", "reached", "days", "hours", "bonus")
     board = {"board": board_name(game, "projects")}
-    for project, reached, days, hours in scan("Standing", board, fields):
+    for project, reached, days, hours, bonus in scan("Standing", board, fields):
         tally.add_project(project, reached, json.loads(days))
-        tally.add_counts(_counts(hours), {})
+        tally.add_counts(_counts(hours), {}, _counts(bonus))
     return tally
 
 

@@ -78,6 +78,7 @@ def add_to_row(row: Contribution | Plain, commit: Commit | Plain) -> None:
     row.reached = max(row.reached, commit.recorded)
     add_days(row.days, {commit.day: 1})
     row.hours = _with(row.hours, commit.hour)
+    _add_bonus(row, commit)
     for language in commit.languages:
         part = row.languages_by_day.setdefault(language, {"days": {}, "reached": 0})
         add_days(part["days"], {commit.day: 1})
@@ -103,6 +104,7 @@ def take_from_row(row: Contribution, commit: Commit) -> None:
     row.commits -= 1
     _take_one(row.days, commit.day)
     _take_one(row.hours, commit.hour)
+    _take_bonus(row, commit)
     for language in commit.languages:
         part = row.languages_by_day[language]
         _take_one(part["days"], commit.day)
@@ -116,6 +118,7 @@ def take_from_project(standing: Standing, commit: Commit) -> None:
     standing.commits -= 1
     _take_one(standing.days, commit.day)
     _take_one(standing.hours, commit.hour)
+    _take_bonus(standing, commit)
     for language in commit.languages:
         _take_one(standing.languages, language)
     first = min(standing.days, default=None)
@@ -129,6 +132,25 @@ def _take_one(counts: dict[str, int] | None, one: str) -> None:
         counts[one] -= 1
         if not counts[one]:
             del counts[one]
+
+
+def _add_bonus(totals: Contribution | Standing | Plain, commit: Commit | Plain) -> None:
+    """Add what scoring rules gave for a commit."""
+    if commit.bonus:
+        change_bonus(totals, {commit.day: commit.bonus})
+
+
+def _take_bonus(totals: Contribution | Standing, commit: Commit) -> None:
+    """Take out what scoring rules gave for a commit."""
+    if commit.bonus:
+        change_bonus(totals, {commit.day: -commit.bonus})
+
+
+def change_bonus(totals: Contribution | Standing | Plain, by: dict[str, int]) -> None:
+    """Add points that scoring rules gave, by day, or take them; None are none."""
+    bonus = dict(totals.bonus or {})
+    add_days(bonus, by)
+    totals.bonus = {day: points for day, points in bonus.items() if points} or None
 
 
 def add_to_person(
@@ -149,7 +171,8 @@ def add_to_project(
 
 def score(standing: Standing | Plain, kind: str, rules: Rules) -> None:
     """Write the points that a standing's totals are worth."""
-    standing.points = points_of(kind, standing.commits, standing.projects, rules)
+    bonus = sum((standing.bonus or {}).values())
+    standing.points = points_of(kind, standing.commits, standing.projects, rules, bonus)
 
 
 def _add(standing: Standing | Plain, first: str | None, commit: Commit | Plain) -> None:
@@ -157,6 +180,7 @@ def _add(standing: Standing | Plain, first: str | None, commit: Commit | Plain) 
     move_first(standing.firsts, first, min(first or commit.day, commit.day))
     add_days(standing.days, {commit.day: 1})
     standing.hours = _with(standing.hours, commit.hour)
+    _add_bonus(standing, commit)
     for language in commit.languages:
         standing.languages = _with(standing.languages, language)
     standing.commits += 1

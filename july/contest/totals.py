@@ -27,23 +27,26 @@ def standing_name(game: str, kind: str, subject: str) -> str:
     return f"{board_name(game, kind)}|{subject}"
 
 
-def points_of(kind: str, commits: int, projects: int, rules: Rules) -> int:
-    """The score, by the kind of board."""
+def points_of(kind: str, commits: int, projects: int, rules: Rules, bonus: int = 0) -> int:
+    """The score, by the kind of board; `bonus` is what scoring rules gave besides."""
     if kind == "languages":
         return commits * rules.commit
     if kind == "projects":
-        return commits * rules.commit + (rules.project if commits else 0)
-    return commits * rules.commit + projects * rules.project
+        return commits * rules.commit + (rules.project if commits else 0) + bonus
+    return commits * rules.commit + projects * rules.project + bonus
 
 
-def calendar_of(kind: str, days: Days, firsts: Days, rules: Rules) -> list[dict[str, Any]]:
+def calendar_of(
+    kind: str, days: Days, firsts: Days, rules: Rules, bonus: Days | None = None
+) -> list[dict[str, Any]]:
     """Commits and points day by day, in order: what `stats.calendar` answers."""
-    bonus = {} if kind == "languages" else firsts
+    new = {} if kind == "languages" else firsts
+    besides = bonus or {}
     return [
         {
             "day": day,
             "commits": count,
-            "points": points_of("people", count, bonus.get(day, 0), rules),
+            "points": points_of("people", count, new.get(day, 0), rules, besides.get(day, 0)),
         }
         for day, count in sorted(days.items())
     ]
@@ -61,6 +64,7 @@ class Tally:
     contributors: set[str] = field(default_factory=set)
     hours: dict[str, int] = field(default_factory=dict)
     languages: dict[str, int] = field(default_factory=dict)
+    bonus: Days = field(default_factory=dict)
 
     def add(self, project: str, contributor: str, reached: int, days: Days) -> None:
         """Add commits of one contributor to one project: how many on which days."""
@@ -75,9 +79,11 @@ class Tally:
         first = min(days)
         self.first_day[project] = min(self.first_day.get(project, first), first)
 
-    def add_counts(self, hours: dict[str, int], languages_by_day: Parts) -> None:
-        """Add commits by hour of the week, and by language as a row has them."""
+    def add_counts(self, hours: Days, languages_by_day: Parts, bonus: Days | None) -> None:
+        """Add commits by hour of the week, and by language as a row has them, and the points that
+        scoring rules gave for them besides."""
         add_days(self.hours, hours)
+        add_days(self.bonus, bonus or {})
         for language, part in languages_by_day.items():
             known = self.languages.get(language, 0)
             self.languages[language] = known + sum(part["days"].values())
@@ -92,7 +98,9 @@ class Tally:
         standing.hours = dict(sorted(self.hours.items()))
         standing.languages = dict(sorted(self.languages.items()))
         standing.firsts = _count(self.first_day.values())
-        standing.points = points_of(kind, self.commits, standing.projects, rules)
+        standing.bonus = dict(sorted(self.bonus.items())) or None
+        besides = sum(self.bonus.values())
+        standing.points = points_of(kind, self.commits, standing.projects, rules, besides)
 
 
 def add_days(days: Days, more: Days) -> None:

@@ -23,6 +23,7 @@ class Verdict(StrEnum):
     UNDATED = "undated"
     FUTURE = "future"
     OUTSIDE = "outside"
+    EXCLUDED = "excluded"
     REWRITTEN = "rewritten"
     ORPHAN = "orphan"
     COUNTED = "counted"

@@ -29,6 +29,24 @@ FORGOTTEN_AFTER = 1.0
 
 
 @task("deferred.sweep")
+def sweep_and_begin() -> None:
+    """Sweep, and defer what recurs: what cron asks for where no sweeper runs."""
+    sweep()
+    defer_periodic({})
+
+
+def defer_periodic(begun: dict[str, int]) -> None:
+    """Defer what recurs; the name of the stretch of time makes it one task in each.
+
+    `begun` remembers in which it was last done, so that the queue need not be asked.
+    """
+    for name, period in periodic().items():
+        stretch = (clock.now() - clock.EPOCH) // period
+        if begun.get(name) != stretch:
+            defer(name, task_name=f"{name.replace('.', '-')}-{stretch}")
+            begun[name] = stretch
+
+
 def sweep() -> None:
     """Hand over every row of the outbox that is older than five seconds."""
     latest = clock.microseconds(clock.now() - EVERY)
@@ -114,7 +132,7 @@ class Sweeper:
         self._hand_over_taken()
         if monotonic() - self._swept >= EVERY.total_seconds():
             sweep()
-            self._defer_periodic()
+            defer_periodic(self._begun)
             self._swept = monotonic()
 
     def _hand_over_taken(self) -> None:
@@ -128,11 +146,3 @@ class Sweeper:
         if len(self._handed_over) >= BATCH or not rows:
             forget(self._handed_over)
             self._handed_over = []
-
-    def _defer_periodic(self) -> None:
-        """Defer what recurs; the name of the stretch of time makes it one task in each."""
-        for name, period in periodic().items():
-            stretch = (clock.now() - clock.EPOCH) // period
-            if self._begun.get(name) != stretch:
-                defer(name, task_name=f"{name.replace('.', '-')}-{stretch}")
-                self._begun[name] = stretch

@@ -1,9 +1,30 @@
 """The git hosts of this process: July's own, and those of plugins."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from july import plugins
 from july.hosts.host import Host
+
+_NAME = re.compile(r"[a-z][a-z0-9]{0,19}")
+TAKEN = frozenset(
+    {
+        "boards",
+        "commits",
+        "deliveries",
+        "games",
+        "hubs",
+        "languages",
+        "live",
+        "locations",
+        "people",
+        "projects",
+        "stats",
+        "streams",
+        "teams",
+    }
+)
+"""Names that a host can't have: the API's own addresses begin with them."""
 
 
 class KnownHosts(Mapping[str, Host]):
@@ -11,7 +32,7 @@ class KnownHosts(Mapping[str, Host]):
 
     def __init__(self) -> None:
         self._hosts: dict[str, Host] = {}
-        self._whole = False
+        self._of: object = None
 
     def __getitem__(self, name: str) -> Host:
         """The host of that name."""
@@ -25,13 +46,27 @@ class KnownHosts(Mapping[str, Host]):
         return len(self._known())
 
     def _known(self) -> Mapping[str, Host]:
-        if not self._whole:
+        if self._of is None or self._of is not plugins.present():
             self._hosts = {}
             plugins.collect("hosts", self._take)
-            self._whole = plugins.opened()
+            self._of = plugins.present()
         return self._hosts
 
-    def _take(self, host: Host) -> None:
+    def title_of(self, name: str) -> str:
+        """What the host of that name is called; its name if its plugin is gone."""
+        host = self.get(name)
+        return host.title if host else name
+
+    def _take(self, host: object) -> None:
+        if not isinstance(host, Host):
+            message = f"{host!r} is no Host"
+            raise TypeError(message)
+        if not _NAME.fullmatch(host.name) or not _NAME.fullmatch(host.prefix):
+            message = f"{host.name!r} and {host.prefix!r} must be lower case letters and digits"
+            raise ValueError(message)
+        if host.name in TAKEN:
+            message = f"the API has something else at /api/v1/{host.name}"
+            raise ValueError(message)
         for taken in self._hosts.values():
             if host.name == taken.name or host.prefix == taken.prefix:
                 message = f"the host {host.name!r} has the name or prefix of {taken.name!r}"

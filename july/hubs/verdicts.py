@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from july.contest.exclusions import EXCLUSIONS
 from july.contest.feed import safe_link
 from july.contest.models import Commit
 from july.contest.queries import find_commits
@@ -28,6 +29,7 @@ MEANINGS = {
     Verdict.DUPLICATE: gettext_lazy("already counted before, here or in a fork"),
     Verdict.REWRITTEN: gettext_lazy("a rebased or amended copy of a commit that counted already"),
     Verdict.OUTSIDE: gettext_lazy("made outside the days of every game"),
+    Verdict.EXCLUDED: gettext_lazy("left out by a rule of this site"),
     Verdict.PRIVATE: gettext_lazy("in a private repository, of which July keeps nothing"),
     Verdict.BOT: gettext_lazy("written by a bot"),
     Verdict.UNDATED: gettext_lazy("without a usable time"),
@@ -73,8 +75,7 @@ def tell(delivery: Delivery) -> Told:
 
 def told_of(id: str, host: str, received: datetime, status: int, answer: Mapping[str, Any]) -> Told:
     """What became of a delivery that was answered so."""
-    known = HOSTS.get(host)
-    title = known.title if known else host
+    title = HOSTS.title_of(host)
     return Told(id, title, received, _mood(status), (*_reasons(answer, title),))
 
 
@@ -105,7 +106,7 @@ def tell_commits(delivery: Delivery) -> list[ToldCommit]:
 
 def _messages(delivery: Delivery) -> dict[str, str]:
     """What the commits say, by SHA, as long as the body is kept."""
-    if not delivery.body:
+    if not delivery.body or delivery.host not in HOSTS:
         return {}
     try:
         content = HOSTS[delivery.host].parse(delivery.headers or {}, delivery.body)
@@ -139,7 +140,17 @@ def _sentence_of(commit: Mapping[str, Any], stored: Commit | None) -> str:
         return _("Kept as nobody's at first; it is of %(person)s by now.") % told
     if verdict == Verdict.ORPHAN and stored and stored.orphan:
         return _("The author's email of this commit is not verified by anybody here.")
+    if verdict == Verdict.EXCLUDED:
+        return _why_excluded(str(commit.get("rule", "")))
     return sentence(str(MEANINGS.get(verdict, verdict)))
+
+
+def _why_excluded(rule: str) -> str:
+    """What the rule itself says, as long as there is one of that name."""
+    known = EXCLUSIONS.get(rule)
+    about = str(known.thing.about) if known else rule
+    told = _("Left out by a rule of this site: %(rule)s")
+    return sentence(told % {"rule": about})
 
 
 def _mood(status: int) -> str:

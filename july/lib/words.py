@@ -6,6 +6,7 @@ Never keep what these give for somebody else: it depends on the reader's languag
 from datetime import UTC, date, datetime
 
 from django.utils.formats import date_format, number_format
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext
@@ -14,6 +15,8 @@ from july.lib import clock
 from july.lib.times import parse_time
 from july.lib.zones import zone_of_reader
 
+Text = str | Promise
+"""Words, or words in the reader's language once they are shown."""
 TO = "\N{EN DASH}"
 _MINUTE = 60
 _HOUR = 60 * _MINUTE

@@ -23,6 +23,7 @@ from july.plugins.opened import (
     opened,
     owner_of,
     static_folders,
+    present,
 )
 from july.plugins.plugin import Given, Plugin, State, giver
 from july.plugins.project import DjangoProject
@@ -45,4 +46,5 @@ __all__ = [
     "opened",
     "owner_of",
     "static_folders",
+    "present",
 ]

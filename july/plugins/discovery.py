@@ -19,6 +19,7 @@ TAKEN = frozenset(
         "account",
         "api",
         "edit",
+        "boards",
         "embed",
         "events",
         "follow",

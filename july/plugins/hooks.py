@@ -22,10 +22,16 @@ import pluggy
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
+    from july.bus.listening import Listener
+    from july.contest.badges import BadgeRule
+    from july.contest.exclusions import Exclusion
+    from july.contest.rankings import Board
+    from july.contest.scoring import ScoringRule
     from july.hosts.host import Host
     from july.hubs.contract import Widget
     from july.hubs.placement import Placement
     from july.plugins.project import DjangoProject
+    from july.web.guide import GuidePage
 
 NAMESPACE = "july"
 hookspec = pluggy.HookspecMarker(NAMESPACE)
@@ -65,6 +71,12 @@ def tasks() -> Iterable[str]:
     raise NotImplementedError
 
 
+@hookspec
+def listeners() -> Iterable["Listener"]:
+    """What hears the events of the bus, in a thread of its own where deferred tasks are run."""
+    raise NotImplementedError
+
+
 # Website
 
 
@@ -83,6 +95,12 @@ def wsgi() -> WSGIApplication:
 @hookspec
 def project() -> "DjangoProject":
     """A Django project with settings of its own, in a process of its own, at `/NAME/`."""
+    raise NotImplementedError
+
+
+@hookspec
+def help_pages() -> Iterable["GuidePage"]:
+    """Pages of the help, listed behind July's own."""
     raise NotImplementedError
 
 
@@ -107,6 +125,30 @@ def hub_defaults() -> Mapping[str, Iterable["Placement"]]:
 @hookspec
 def hosts() -> Iterable["Host"]:
     """Git hosts: how their deliveries are read, and by what they prove where they come from."""
+    raise NotImplementedError
+
+
+@hookspec
+def exclusions() -> Iterable["Exclusion"]:
+    """Rules that leave commits out: those get the verdict `excluded`."""
+    raise NotImplementedError
+
+
+@hookspec
+def scoring_rules() -> Iterable["ScoringRule"]:
+    """Rules that give commits points besides."""
+    raise NotImplementedError
+
+
+@hookspec
+def boards() -> Iterable["Board"]:
+    """Rankings that are worked out by whoever gives them, each with a page."""
+    raise NotImplementedError
+
+
+@hookspec
+def badges() -> Iterable["BadgeRule"]:
+    """What a person can earn in a game."""
     raise NotImplementedError
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pluggy
 
+from july import stores
 from july.errors import PluginFailed
 from july.plugins import hooks, kinds
 from july.plugins.discovery import discover
@@ -18,6 +19,8 @@ from july.plugins.shipped import FIRST, JULY, SHIPPED
 
 BESIDES = ("apps", "models")
 """Modules of a Django app that Django would import: their faults are the plugin's, not Django's."""
+INDEXES = "index.yaml"
+"""The composite indexes that a plugin's queries need, beside its modules."""
 
 
 class Plugins:
@@ -140,6 +143,8 @@ def _import(plugin: Plugin) -> None:
     plugin.priority = int(getattr(plugin.hooks, "PRIORITY", PRIORITY))
     if hasattr(module, "__path__"):
         plugin.package = Path(str(module.__file__)).parent
+        if (plugin.package / INDEXES).is_file():
+            stores.add_indexes(plugin.package / INDEXES)
         for name in BESIDES:
             if find_spec(f"{found.module}.{name}"):
                 import_module(f"{found.module}.{name}")

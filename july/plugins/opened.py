@@ -41,6 +41,11 @@ def opened() -> bool:
     return _opened is not None
 
 
+def present() -> Plugins | None:
+    """The plugins of now, for whoever keeps what they gave; None until all have been loaded."""
+    return _opened
+
+
 def insist() -> None:
     """From now on a fault of a plugin ends the process. Raises PluginFailed if one has failed."""
     for plugin in _plugins():

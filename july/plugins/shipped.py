@@ -19,6 +19,9 @@ SHIPPED: Mapping[str, str] = {
     "widgets": "july.widgets",
     "hub_defaults": "july.widgets",
     "hosts": "july.hosts",
+    "boards": "july.hubs.rankings",
+    "badges": "july.contest.own_badges",
+    "help_pages": "july.web.guide",
 }
 
 

@@ -1,11 +1,13 @@
 """The whole of July on one machine: engines, worker, sweeper, switchboard and the three apps."""
 
 import fcntl
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 from july import api, channel, main, plugins, stores
 from july.bus import Event, make_event
+from july.bus.listening import hear_all
 from july.config import Engine, settings
 from july.contest.feed import tell
 from july.contest.queries import latest_commits
@@ -28,13 +30,14 @@ REMEMBERED = 1000
 
 
 class Duties:
-    """What is to be done beside requests: deferred tasks, and what recurs."""
+    """What is to be done beside requests: deferred tasks, what recurs, and what plugins hear."""
 
     def __init__(self, *, tasks: bool = True, threads: int = WORKERS) -> None:
         self._tasks = tasks
         self._threads = threads
         self._worker: Worker | None = None
         self._sweeper: Sweeper | None = None
+        self._deafen: Callable[[], None] | None = None
 
     def start(self) -> None:
         """Begin to work. Tasks are carried out here if their queue is in this process."""
@@ -44,9 +47,13 @@ class Duties:
             dispatch = wsgi_dispatch(api.app, environ_extra={INSIDE: True})
             self._worker = Worker(stores.stores().tasks, dispatch, threads=self._threads)
             self._worker.start()
+        if self._tasks:
+            self._deafen = hear_all(stores.context)
 
     def stop(self) -> None:
         """Let what has been begun come to its end."""
+        if self._deafen is not None:
+            self._deafen()
         if self._sweeper is not None:
             self._sweeper.stop()
         if self._worker is not None:

@@ -8,7 +8,13 @@ close_stores()             at its end
 Settings alone decide what that is: July's engines in this process, an emulator, or the cloud.
 """
 
-from july.stores.embedded import Embedded, open_datastore, open_tasks
+from july.stores.embedded import (
+    Embedded,
+    add_indexes,
+    all_indexes,
+    open_datastore,
+    open_tasks,
+)
 from july.stores.opened import (
     Stores,
     close_stores,
@@ -23,6 +29,8 @@ from july.stores.opened import (
 __all__ = [
     "Embedded",
     "Stores",
+    "add_indexes",
+    "all_indexes",
     "close_stores",
     "context",
     "engines",

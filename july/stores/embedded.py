@@ -1,6 +1,7 @@
 """The engines embedded in this process, and Google's own clients over them."""
 
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from google.auth.credentials import AnonymousCredentials
@@ -9,7 +10,7 @@ from google.cloud.client import ClientWithProject
 from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
 from july.embedded.channel import InProcessChannel
-from july.embedded.datastore import DatastoreEngine, DatastoreStub, load_indexes
+from july.embedded.datastore import DatastoreEngine, DatastoreStub, Index, load_indexes
 from july.embedded.file import Database
 from july.embedded.tasks import TasksEngine, load_queues
 
@@ -33,9 +34,30 @@ class Embedded:
         self.database.close()
 
 
+_besides: dict[Path, tuple[Index, ...]] = {}
+"""Indexes of plugins, by the file that defines them."""
+
+
+def add_indexes(path: Path) -> None:
+    """Have engines that are opened from now on keep the indexes of one more file.
+
+    Raises ConfigurationError if it can't be understood.
+    """
+    _besides[path] = load_indexes(path)
+
+
+def all_indexes() -> tuple[Index, ...]:
+    """The indexes of July's own index.yaml, then those of plugins, each once."""
+    own = load_indexes(ROOT / "index.yaml")
+    return tuple(dict.fromkeys((*own, *chain.from_iterable(_besides.values()))))
+
+
 def open_datastore(database: Database) -> DatastoreEngine:
-    """July's Datastore in that file, with the indexes of index.yaml."""
-    return DatastoreEngine(database, load_indexes(ROOT / "index.yaml"))
+    """July's Datastore in that file, with its indexes and those of plugins.
+
+    Those of a plugin that is gone stay while the file has them.
+    """
+    return DatastoreEngine(database, all_indexes(), keep_strangers=True)
 
 
 def open_tasks(database: Database) -> TasksEngine:

@@ -8,6 +8,7 @@ from jinja2 import BaseLoader, Environment, StrictUndefined
 
 from july import __version__
 from july.config import settings
+from july.contest.rankings import BOARDS_GIVEN, Board
 from july.contest.totals import BOARDS
 from july.hubs.names import BOARD_NAMES, KIND_NAMES, KINDS_IN_A_SENTENCE, THING_NAMES
 from july.lib import clock, words
@@ -47,6 +48,7 @@ def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -
         picture_path=picture_path,
         static=static,
         boards=BOARDS,
+        boards_besides=boards_besides,
         board_names=BOARD_NAMES,
         kind_names=KIND_NAMES,
         kinds_in_a_sentence=KINDS_IN_A_SENTENCE,
@@ -70,6 +72,11 @@ def make_environment(loader: BaseLoader, auto_reload: bool, **_others: object) -
         clock=words.clock_time,
     )
     return environment
+
+
+def boards_besides() -> list[Board]:
+    """The boards that plugins give."""
+    return [gift.thing for gift in BOARDS_GIVEN if gift.thing.slug not in BOARDS]
 
 
 def sign_in_hosts() -> list[tuple[str, str]]:

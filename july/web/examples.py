@@ -10,7 +10,7 @@ from july.contest.games import Game, Rules
 from july.contest.totals import points_of
 from july.contest.verdicts import Verdict
 from july.lib import clock
-from july.web.guide import Text
+from july.lib.words import Text
 
 FARTHEST = 12
 """Hours from UTC of the examples' far ends of the world."""

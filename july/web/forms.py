@@ -50,7 +50,8 @@ class ChangePasswordForm(NewPasswordForm):
 class NewHookForm(forms.Form):
     """The git host that will send deliveries."""
 
-    host = forms.ChoiceField(choices=[(host.name, host.title) for host in HOSTS.values()])
+    # Asked for when a form is made: while plugins are loaded not all hosts are there.
+    host = forms.ChoiceField(choices=lambda: [(host.name, host.title) for host in HOSTS.values()])
 
 
 class NameForm(forms.Form):

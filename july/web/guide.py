@@ -1,14 +1,17 @@
-"""The pages of the help, in the order in which they are read."""
+"""The pages of the help, in the order in which they are read: July's own, then those of plugins."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-Text = str | Promise
-"""Words, or words in the visitor's language once they are shown."""
+from july.hosts import HOSTS
+from july.lib.words import Text
+from july.plugins import hookimpl
+from july.plugins.gathered import Gathered
 
 HOOKS = "/help/hooks/"
 
@@ -23,6 +26,8 @@ class GuidePage:
     title: Text
     about: Text
     """What one finds there, in a sentence."""
+    template: str
+    """It extends `help/page.html` and fills the block `guide`."""
 
     @property
     def is_below_hooks(self) -> bool:
@@ -61,18 +66,26 @@ ABOUT_HOSTS = {
 }
 
 PAGES = (
-    GuidePage("/help/", _("Overview"), _("How July works"), _("All of it on one page.")),
+    GuidePage(
+        "/help/",
+        _("Overview"),
+        _("How July works"),
+        _("All of it on one page."),
+        "help/overview.html",
+    ),
     GuidePage(
         "/help/join/",
         _("Join"),
         _("Join in three steps"),
         _("From no account to the first point, also if you have never seen a webhook."),
+        "help/join.html",
     ),
     GuidePage(
         HOOKS,
         _("Hooks"),
         _("Add a hook"),
         _("Which form to fill in where, for every git host, with a drawing of each."),
+        "help/hooks.html",
     ),
     *(
         GuidePage(
@@ -82,6 +95,7 @@ PAGES = (
             if host.slug == "push"
             else format_lazy(_("A hook on {host}"), host=host.name),
             ABOUT_HOSTS[host.slug],
+            f"help/hosts/{host.slug}.html",
         )
         for host in GIT_HOSTS
     ),
@@ -90,41 +104,91 @@ PAGES = (
         _("Rules"),
         _("Rules, with examples"),
         _("What scores how much, on which day, and who stands first when two are even."),
+        "help/rules.html",
     ),
     GuidePage(
         "/help/faq/",
         _("Questions"),
         _("Questions and answers"),
         _("Why a commit did not count and what to do; emails, private repositories, time zones."),
+        "help/faq.html",
     ),
     GuidePage(
         "/help/api/",
         _("API"),
         _("The API"),
         _("Boards, people and commits for your own programs, at once and live."),
+        "help/api.html",
     ),
     GuidePage(
         "/help/privacy/",
         _("Privacy"),
         _("What July keeps"),
         _("What is stored, for how long, who sees it, and which cookies there are."),
+        "help/privacy.html",
     ),
     GuidePage(
         "/help/style/",
         _("Design"),
         _("The design language"),
         _("Every part these pages are made of, in the light and in the dark."),
+        "help/style.html",
     ),
 )
 
 
-def page_at(path: str) -> GuidePage:
-    """The page of the help at that path. Raises StopIteration for one that is not in the list."""
-    return next(page for page in PAGES if page.path == path)
+_ADDRESS = re.compile(r"/help/(?:[a-z0-9-]+/){0,2}")
+
+
+def _name_of(page: GuidePage) -> str:
+    """What no two pages share, from the path. Raises ValueError for one that can't be."""
+    if not _ADDRESS.fullmatch(page.path):
+        message = f"{page.path!r} is no path of the help, as /help/haiku/ is"
+        raise ValueError(message)
+    return page.path.strip("/").replace("/", "-")
+
+
+GIVEN = Gathered("help_pages", GuidePage, _name_of)
+
+
+@hookimpl
+def help_pages() -> Iterable[GuidePage]:
+    """July's own."""
+    return PAGES
+
+
+def git_hosts() -> list[GitHost]:
+    """The git hosts as people call them, those of plugins at the end."""
+    own = {host.kind for host in GIT_HOSTS}
+    others = (host for name, host in HOSTS.items() if name not in own)
+    return [*GIT_HOSTS, *(GitHost(host.name, host.title, host.name) for host in others)]
+
+
+def every_page() -> list[GuidePage]:
+    """All pages, in the order in which they are read."""
+    pages = [gift.thing for gift in GIVEN]
+    behind = max(index for index, page in enumerate(pages) if page.is_below_hooks) + 1
+    return [*pages[:behind], *map(_page_of_host, git_hosts()[len(GIT_HOSTS) :]), *pages[behind:]]
+
+
+def _page_of_host(host: GitHost) -> GuidePage:
+    """The page about a git host of a plugin, made from its instructions."""
+    return GuidePage(
+        f"{HOOKS}{host.slug}/",
+        host.name,
+        format_lazy(_("A hook on {host}"), host=host.name),
+        str(HOSTS[host.kind].instructions.title),
+        "help/hosts/given.html",
+    )
+
+
+def page_at(path: str) -> GuidePage | None:
+    """The page of the help at that path."""
+    return next((page for page in every_page() if page.path == path), None)
 
 
 def neighbours(page: GuidePage) -> tuple[GuidePage | None, GuidePage | None]:
     """The page before and the page after, None at the ends."""
-    before = {after: earlier for earlier, after in pairwise(PAGES)}
-    after = dict(pairwise(PAGES))
+    before = {after: earlier for earlier, after in pairwise(every_page())}
+    after = dict(pairwise(every_page()))
     return before.get(page), after.get(page)

@@ -131,6 +131,7 @@ def _commits(kind: type[Commit], name: str) -> Iterator[Told]:
             "time": commit.time,
             "day": commit.day,
             "points": commit.points,
+            "bonuses": dict(commit.bonuses or {}),
             "languages": list(commit.languages),
             "recorded": moment(commit.recorded),
         }

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
-from july.web.guide import Text
+from july.lib.words import Text
 from july.web.links import STATIC_ROOT
 
 TEXT, LARGE = 4.5, 3.0

@@ -13,6 +13,7 @@ from google.cloud import ndb
 
 from july.contest.boards import top
 from july.contest.queries import current_game, known_games
+from july.contest.rankings import BOARDS_GIVEN
 from july.contest.totals import BOARDS
 from july.lib.paths import path_to
 from july.people.models import Location, Person, Team
@@ -46,6 +47,8 @@ def parts() -> Iterator[str]:
 def pages() -> Iterator[str]:
     """Full addresses of the pages that are about no one person or project."""
     yield from map(absolute, PLAIN)
+    besides = [gift.thing.address for gift in BOARDS_GIVEN if gift.thing.slug not in BOARDS]
+    yield from map(absolute, ["/boards/", *besides] if besides else [])
     for game in known_games():
         yield absolute(path_to("games", game.slug))
     current = current_game()

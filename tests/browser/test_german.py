@@ -25,6 +25,7 @@ ADDRESSES = (
     "/locations/berlin/",
     "/languages/",
     "/languages/python/",
+    "/boards/",
     "/games/",
     "/games/now/",
     "/people/octo/w/calendar/",

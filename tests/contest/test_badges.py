@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from july.contest.badges import badges_of
+from july.contest.badges import Totals, badges_of
 from tests.conftest import JULYTHON
 
 MONTH = [date(2026, 7, day).isoformat() for day in range(1, 32)]
@@ -11,7 +11,9 @@ MONTH = [date(2026, 7, day).isoformat() for day in range(1, 32)]
 def badges(
     days: dict[str, int], firsts: dict[str, int] | None = None, languages: str = ""
 ) -> dict[str, str | None]:
-    earned = badges_of(days, firsts or {}, languages.split(), JULYTHON)
+    spoken = dict.fromkeys(languages.split(), 1)
+    had = Totals("octo", days, firsts or {}, spoken, {}, sum(days.values()), 0)
+    earned = badges_of(had, JULYTHON)
     return {badge.slug: badge.day for badge in earned}
 
 

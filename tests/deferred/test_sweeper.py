@@ -10,6 +10,7 @@ import pytest
 
 from july import deferred, stores
 from july.deferred import Outbox, Sweeper, registry, settle
+from july.deferred.sweeper import defer_periodic
 from july.lib import clock
 from tests.conftest import NOON, Site
 from tests.deferred.conftest import Book, outbox
@@ -102,10 +103,23 @@ def test_a_periodic_task_is_deferred_once_in_each_stretch(site: Site, book: Book
         for hours, tasks in ((0, 1), (0, 1), (1, 2)):
             with clock.freeze(NOON + timedelta(hours=hours)):
                 for _ in range(2):  # as two processes would, or one that starts again
-                    sweeper = Sweeper(context)
-                    sweeper._defer_periodic()
-                    sweeper._defer_periodic()
+                    begun: dict[str, int] = {}
+                    defer_periodic(begun)
+                    defer_periodic(begun)
             assert recurring(book) == tasks
+    finally:
+        del registry._functions["test.recurring"]
+        del registry._periods["test.recurring"]
+
+
+def test_what_cron_asks_for_begins_what_recurs_where_no_sweeper_runs(
+    site: Site, book: Book
+) -> None:
+    deferred.task("test.recurring", every=timedelta(hours=1))(book.note)
+    try:
+        for _ in range(2):  # every minute
+            deferred.run("deferred.sweep", [])
+        assert recurring(book) == 1
     finally:
         del registry._functions["test.recurring"]
         del registry._periods["test.recurring"]

@@ -21,6 +21,7 @@ ADDRESSES = (
     "/teams/",
     "/locations/",
     "/languages/",
+    "/boards/",
     "/games/",
     "/games/julython-2026/",
     "/help/",

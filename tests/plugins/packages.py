@@ -14,6 +14,14 @@ description = "Shows something."
 [project.entry-points."july.plugins"]
 {name} = "{name}"
 """
+POEMS = """
+indexes:
+- kind: Poem
+  properties:
+  - name: lines
+  - name: poet
+    direction: desc
+"""
 IMPORTS = "from july.plugins import hookimpl\n"
 
 

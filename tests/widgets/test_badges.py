@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from july.contest.badges import COMMITS
+from july.contest.own_badges import COMMITS
 from july.widgets.badges.medals import METALS, RIMS, SIZE, medal, rim
 from july.widgets.badges.next import SHOWN, STEPS, next_steps
 from tests.conftest import Site

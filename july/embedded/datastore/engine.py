@@ -31,9 +31,13 @@ class DatastoreEngine:
     `Unavailable` if another process keeps writing.
     """
 
-    def __init__(self, database: Database, indexes: Sequence[Index]) -> None:
+    def __init__(
+        self, database: Database, indexes: Sequence[Index], *, keep_strangers: bool = False
+    ) -> None:
         self._database = database
-        generation, tables = database.write(lambda writer: open_tables(writer, indexes))
+        generation, tables = database.write(
+            lambda writer: open_tables(writer, indexes, keep_strangers=keep_strangers)
+        )
         catalog = Catalog(database)
         self._transactions = Transactions(database)
         self._reads = Reads(database, catalog, self._transactions, tables)

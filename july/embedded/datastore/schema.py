@@ -54,15 +54,22 @@ _BATCH = 1000
 
 
 def open_tables(
-    connection: sqlite3.Connection, indexes: Sequence[Index]
+    connection: sqlite3.Connection, indexes: Sequence[Index], *, keep_strangers: bool = False
 ) -> tuple[int, tuple[CompositeTable, ...]]:
     """Make the tables that are missing, and the composite indexes exactly those of `indexes`.
 
-    New ones are filled from the entities in this transaction, those that are gone are dropped.
+    New ones are filled from the entities in this transaction, those that are gone are dropped; with
+    `keep_strangers`, those stay that belong to kinds of which `indexes` have none.
     Gives the generation of the set of indexes, and their tables.
     """
     _make_tables(connection)
-    wanted = {index.as_yaml(): index for index in indexes}
+    kinds = {index.kind for index in indexes}
+    strangers = [
+        table.index
+        for table in (composite_tables(connection) if keep_strangers else ())
+        if table.index.kind not in kinds
+    ]
+    wanted = {index.as_yaml(): index for index in (*indexes, *strangers)}
     there = dict(connection.execute("SELECT definition, id FROM datastore_indexes").fetchall())
     for definition in there.keys() - wanted.keys():
         _drop(connection, there.pop(definition))

@@ -1,15 +1,16 @@
-"""The five boards."""
+"""The five boards, and those that plugins give."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from markupsafe import Markup
 
 from july.contest.boards import FILTERS
 from july.contest.games import Game
 from july.contest.queries import known_games
+from july.contest.rankings import BOARDS_GIVEN, given_board
 from july.errors import NotFound
 from july.hubs.games import shown
 from july.hubs.subjects import find_subject
@@ -67,6 +68,28 @@ def board_page(request: PageRequest, kind: str) -> HttpResponse:
         "choices": _choices(kind, game) if game else {},
     }
     return render(request, "board.html", context)
+
+
+def every_board(request: PageRequest) -> HttpResponse:
+    """All boards there are, July's own and those that plugins give."""
+    return render(request, "boards.html", {"every": [gift.thing for gift in BOARDS_GIVEN]})
+
+
+def given_board_page(request: PageRequest, slug: str) -> HttpResponse:
+    """A board that a plugin gives; July's own have pages elsewhere. Raises NotFound."""
+    given = given_board(slug).thing
+    if given.path:
+        return HttpResponsePermanentRedirect(given.path)
+    game, cursor = wanted_game(request), request.GET.get("cursor") or None
+    limit = wanted_number(request, "limit", ROWS, MOST_ROWS)
+    page = boards.page(slug, game.slug if game else None, limit, cursor)
+    context = {
+        "board": given,
+        "game": shown(game) if game else None,
+        "games": known_games()[::-1],
+        "stretch": Stretch(page["models"], limit, cursor, page["next"]),
+    }
+    return render(request, "ranking.html", context)
 
 
 def _table(

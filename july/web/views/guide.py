@@ -9,14 +9,16 @@ from django.shortcuts import render
 from django.utils import translation
 
 from july.config import settings
+from july.contest.exclusions import EXCLUSIONS
 from july.contest.queries import current_game
+from july.contest.scoring import SCORING_RULES
 from july.hosts import HOSTS
 from july.lib.zones import zone_of_reader
 from july.people.queries import addresses_of
 from july.projects.queries import hooks_of
 from july.web import palette
 from july.web.examples import dated, example_game, examples, team
-from july.web.guide import GIT_HOSTS, HOOKS, PAGES, neighbours, page_at
+from july.web.guide import HOOKS, every_page, git_hosts, neighbours, page_at
 from july.web.requests import PageRequest
 from july.web.specimens import specimens
 
@@ -30,35 +32,35 @@ STYLE_KEPT = 60
 
 def overview(request: PageRequest) -> HttpResponse:
     """All of it on one page, and the way to the rest."""
-    return _page(request, "overview", rules=(current_game() or example_game()).rules)
+    return _page(request, rules=(current_game() or example_game()).rules)
 
 
 def join(request: PageRequest) -> HttpResponse:
     """From no account to the first point; whoever is signed in sees how far they are."""
     viewer = request.viewer
     emails = addresses_of(viewer.name) if viewer else []
-    return _page(request, "join", hooks=_addresses(request), emails=emails, hosts=GIT_HOSTS)
+    return _page(request, hooks=_addresses(request), emails=emails, hosts=git_hosts())
 
 
 def hooks(request: PageRequest) -> HttpResponse:
     """What a hook is, and the way to each git host."""
-    return _page(request, "hooks", hooks=_addresses(request))
+    return _page(request, hooks=_addresses(request))
 
 
 def host(request: PageRequest, slug: str) -> HttpResponse:
     """The form of one git host, drawn, with the visitor's own address in it if they have one."""
-    found = next((each for each in GIT_HOSTS if each.slug == slug), None)
+    found = next((each for each in git_hosts() if each.slug == slug), None)
     if found is None:
         raise Http404
     own = _addresses(request).get(found.kind)
     return _page(
         request,
-        f"hosts/{slug}",
         host=found,
         own=own,
         hook=None,
         secret="",
         address=own or f"{_hook_base(found.kind)}/{EXAMPLE}",
+        instructions=HOSTS[found.kind].instructions,
         signature=HOSTS[found.kind].instructions.signature,
     )
 
@@ -69,30 +71,32 @@ def rules(request: PageRequest) -> HttpResponse:
     shown = game or example_game()
     return _page(
         request,
-        "rules",
         game=game,
         rules=shown.rules,
         examples=examples(shown.rules),
         dated=dated(shown),
         team=team(shown.rules),
+        exclusions=[gift.thing for gift in EXCLUSIONS],
+        scoring_rules=[gift.thing for gift in SCORING_RULES],
     )
 
 
 def faq(request: PageRequest) -> HttpResponse:
     """Every verdict with what to do about it, and other questions."""
-    return _page(request, "faq", game=current_game() or example_game())
+    excluding = [gift.thing for gift in EXCLUSIONS]
+    return _page(request, game=current_game() or example_game(), exclusions=excluding)
 
 
 def api(request: PageRequest) -> HttpResponse:
     """Examples to copy, with this site's address in them."""
     address = settings().base_url
     socket = "ws" + address.removeprefix("http") + "/ws"
-    return _page(request, "api", socket=socket)
+    return _page(request, socket=socket)
 
 
 def privacy(request: PageRequest) -> HttpResponse:
     """What is stored, for how long, and who sees it."""
-    return _page(request, "privacy")
+    return _page(request)
 
 
 def style(request: PageRequest) -> HttpResponse:
@@ -109,7 +113,7 @@ def style(request: PageRequest) -> HttpResponse:
 
 def _style(request: PageRequest) -> HttpResponse:
     shown = specimens()
-    return _page(request, "style", shown=shown, shades=palette.shades(), schemes=palette.schemes())
+    return _page(request, shown=shown, shades=palette.shades(), schemes=palette.schemes())
 
 
 def schemes(_request: PageRequest) -> HttpResponse:
@@ -128,18 +132,25 @@ def post_receive(_request: PageRequest) -> HttpResponse:
     return HttpResponse(_script(), content_type="text/plain; charset=utf-8")
 
 
-def _page(request: PageRequest, template: str, **context: object) -> HttpResponse:
+def given(request: PageRequest, slug: str) -> HttpResponse:  # noqa: ARG001 - it is in the path
+    """A page that a plugin gives."""
+    return _page(request)
+
+
+def _page(request: PageRequest, **context: object) -> HttpResponse:
     page = page_at(request.path)
+    if page is None:
+        raise Http404
     before, after = neighbours(page)
     shared = {
         "page": page,
-        "pages": PAGES,
+        "pages": every_page(),
         "before": before,
         "after": after,
         "in_hooks": request.path.startswith(HOOKS),
         "base_url": settings().base_url,
     }
-    return render(request, f"help/{template}.html", shared | context)
+    return render(request, page.template, shared | context)
 
 
 def _addresses(request: PageRequest) -> dict[str, str]:

@@ -21,7 +21,7 @@ from july.projects.queries import (
     state_of,
 )
 from july.projects.rotation import earlier_secrets, rotate
-from july.web.guide import GIT_HOSTS, HOOKS
+from july.web.guide import HOOKS, git_hosts
 from july.web.members import for_members
 from july.web.requests import PageRequest
 
@@ -51,7 +51,7 @@ def show(request: PageRequest, hook: Hook, *, secret: str = "") -> HttpResponse:
         "secret": secret,
         "own": True,
         "two_secrets": bool(earlier_secrets(hook)),
-        "guides_of": [each for each in GIT_HOSTS if each.kind == hook.host],
+        "guides_of": [each for each in git_hosts() if each.kind == hook.host],
         "guide": HOOKS,
         "deliveries": [(tell(each), each, signature_of(each)) for each in deliveries],
     }
@@ -62,8 +62,7 @@ def described(hook: Hook, deliveries: list[Delivery]) -> dict[str, object]:
     """What is said of a hook wherever it stands."""
     return {
         "id": hook.id,
-        "host": HOSTS[hook.host],
-        "title": hook.title or HOSTS[hook.host].title,
+        "title": hook.title or HOSTS.title_of(hook.host),
         "address": f"{settings().base_url}/api/v1/{hook.host}/{hook.id}",
         "state": state_of(hook),
         "health": health_of(deliveries),

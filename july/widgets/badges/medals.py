@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import cos, pi, sin
 
-from july.contest.badges import COMMITS, PROJECTS, STREAKS
+from july.contest.own_badges import COMMITS, PROJECTS, STREAKS
 
 SIZE = 48
 RADIUS = 22.0
@@ -17,6 +17,8 @@ RIMS = {
     "polyglot": (4, 0.82),
 }
 """Points of the rim, and the share of the radius at which the notches between them lie."""
+PLAIN_RIM = (12, 0.88)
+"""That of the badges of plugins."""
 STEPS = {"commits": COMMITS, "projects": PROJECTS, "streak": STREAKS}
 
 
@@ -33,7 +35,7 @@ class Medal:
 
 def medal(sort: str, at: int) -> Medal:
     """The medal for so many of that sort."""
-    return Medal(rim(*RIMS[sort]), _metal(sort, at), _figure(sort, at))
+    return Medal(rim(*RIMS.get(sort, PLAIN_RIM)), _metal(sort, at), _figure(sort, at))
 
 
 def rim(points: int, depth: float) -> str:

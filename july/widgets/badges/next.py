@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from july.contest.badges import COMMITS, LANGUAGES, PROJECTS, STREAKS
+from july.contest.own_badges import COMMITS, LANGUAGES, PROJECTS, STREAKS
 
 STEPS = {
     "commits": COMMITS,

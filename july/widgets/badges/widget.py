@@ -1,13 +1,13 @@
 """What a person has earned in the game, and what is next."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from july.contest.badges import LANGUAGES
+from july.contest.badges import about_of, title_of
+from july.contest.own_badges import LANGUAGES
 from july.hubs.contract import Data, Widget, heard_by
 from july.hubs.subjects import Subject
 from july.lib import clock
@@ -48,48 +48,19 @@ def drawing(subject: Subject, data: Data) -> Data:
             (
                 badge,
                 medal(badge["sort"], badge["at"]),
-                NAMES[badge["sort"]](badge["at"]),
+                title_of(badge["sort"], badge["at"]),
                 _short(badge["day"]),
+                about_of(badge["sort"]),
             )
             for badge in data["badges"]
         ],
-        "steps": [(step, NAMES[step.sort](step.at), _missing(step)) for step in steps],
+        "steps": [(step, title_of(step.sort, step.at), _missing(step)) for step in steps],
     }
 
 
 def _short(on: str | None) -> str:
     """A day of the game, whose year goes without saying."""
     return date_format(date.fromisoformat(on), "MONTH_DAY_FORMAT") if on else ""
-
-
-def _commits(at: int) -> str:
-    told = ngettext("First commit", "%(count)s commits", at)
-    return told % {"count": number(at)}
-
-
-def _projects(at: int) -> str:
-    return ngettext("%(count)s project", "%(count)s projects", at) % {"count": number(at)}
-
-
-def _streak(at: int) -> str:
-    return ngettext("%(count)s day on end", "%(count)s days on end", at) % {"count": number(at)}
-
-
-def _every_day(_at: int) -> str:
-    return _("Every day")
-
-
-def _polyglot(at: int) -> str:
-    return ngettext("%(count)s language", "%(count)s languages", at) % {"count": number(at)}
-
-
-NAMES: Mapping[str, Callable[[int], str]] = {
-    "commits": _commits,
-    "projects": _projects,
-    "streak": _streak,
-    "every-day": _every_day,
-    "polyglot": _polyglot,
-}
 
 
 def _missing(step: Step) -> str:

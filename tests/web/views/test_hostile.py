@@ -21,6 +21,7 @@ STARTS = (
     "/teams/",
     "/locations/",
     "/languages/",
+    "/boards/",
     "/games/",
     "/live/",
 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from july.contest.boards import as_json, board
-from july.contest.totals import BOARDS
+from july.contest.rankings import BOARDS_GIVEN, given_board, stretch_of
 from july.live.services import subscribes
 from july.live.services.own.ranks import around, movement, place
 from july.live.services.own.reading import (
@@ -46,7 +46,9 @@ def page(
 
     Raises BadField, and NotFound for a game there is not.
     """
-    checked_choice(kind, "kind", BOARDS)
+    given = given_board(
+        checked_choice(kind, "kind", tuple(each.thing.slug for each in BOARDS_GIVEN))
+    )
     count = checked_number(limit, "limit", MOST_ROWS)
     start = None if cursor is None else checked_text(cursor, "cursor", LONGEST_CURSOR)
     wanted = {
@@ -56,7 +58,10 @@ def page(
     found = checked_game(game)
     if found is None:
         return {"models": [], "next": None}
-    stretch = board(kind, found.slug, limit=count, cursor=start, filters=wanted)
+    if wanted:
+        stretch = board(kind, found.slug, limit=count, cursor=start, filters=wanted)
+    else:
+        stretch = stretch_of(given, found, count, start)
     return {"models": [as_json(row) for row in stretch.rows], "next": stretch.next}
 
 

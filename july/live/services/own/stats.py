@@ -37,4 +37,4 @@ def _days(game: Game, kind: str, slug: str | None) -> list[dict[str, Any]]:
     standing = find_standing(game.slug, kind, subject)
     if standing is None or keeps_days(kind, subject):
         return []
-    return calendar_of(kind, standing.days, standing.firsts, game.rules)
+    return calendar_of(kind, standing.days, standing.firsts, game.rules, standing.bonus)

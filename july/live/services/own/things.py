@@ -1,10 +1,13 @@
 """What a service is about: one thing of a board, as standings and as channels call it."""
 
+from july.contest.games import Game
 from july.contest.notices import GAMES, board_channel, ranks_channel
+from july.contest.rankings import BOARDS_GIVEN, Board
 from july.contest.totals import BOARDS, GAME
 from july.live.services.own.reading import checked_choice, checked_text, watched_game
 from july.people.profiles import shows
 from july.people.queries import find_person
+from july.plugins.gathered import Gift
 from july.projects.queries import find_project
 
 SINGULAR = {kind: kind.removesuffix("s") for kind in BOARDS} | {"people": "person"}
@@ -43,14 +46,26 @@ def _lowered(kind: str, slug: str) -> str:
 
 def board_channels(kind: object, game: object) -> list[str]:
     """What changes a board of one game: its commits, and what moves behind them."""
-    name = checked_choice(kind, "kind", BOARDS)
+    given = BOARDS_GIVEN.get(str(kind))
+    names = (*BOARDS, *([given.thing.slug] if given else []))
+    name = checked_choice(kind, "kind", names)
     found = watched_game(game)
     current = [] if game and found else [GAMES]
     if found is None:
         return current
+    if given and name not in BOARDS:
+        return [*_channels_given(given, found), *current]
     # Standings of people and projects are written with the commit, before it is told.
     commits = [f"game:{found.slug}"] if name in {"people", "projects"} else []
     return [*commits, board_channel(found.slug, name), *current]
+
+
+def _channels_given(given: Gift[Board], game: Game) -> list[str]:
+    """What changes a board of a plugin, as it says."""
+    channels: list[str] = []
+    with given.trying(f"channels of the board {given.thing.slug}"):
+        channels += given.thing.channels(game)
+    return channels
 
 
 def rank_channels(kind: object, game: object) -> list[str]:
