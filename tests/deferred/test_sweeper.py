@@ -11,7 +11,7 @@ import pytest
 from july import deferred, stores
 from july.deferred import Outbox, Sweeper, registry, settle
 from july.lib import clock
-from tests.conftest import NOON, Site
+from july.testing.site import NOON, Site
 from tests.deferred.conftest import Book, outbox
 
 WITHIN = 5.0

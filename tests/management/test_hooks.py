@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from july.projects.actions import save_hook
 from july.projects.models import Hook
 from july.projects.queries import find_hook
+from july.testing.site import Site
 from tests.api.test_hooks import deliver
-from tests.conftest import Site
 from tests.hosts_api.server import GitHubServer
 from tests.web.views.test_hosted import connected, github
 

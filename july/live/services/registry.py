@@ -56,6 +56,10 @@ class Services:
         with self._lock:
             self._objects.pop(namespace, None)
 
+    def registered(self, namespace: str) -> object | None:
+        """The module or object whose functions that namespace has; None if there is none."""
+        return self._objects.get(namespace)
+
     def find(self, method: str) -> Service:
         """The service called `namespace.function`. Raises NoSuchMethod."""
         namespace, _, name = method.rpartition(".")

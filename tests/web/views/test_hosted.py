@@ -17,7 +17,7 @@ from july.people.oauth import Grant
 from july.projects.actions import delete_hook, save_hook
 from july.projects.connecting import address_of
 from july.projects.queries import connections_of, hooks_of
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.hosts_api.server import TOKEN, BitbucketServer, GitHubServer, Reply, serving
 
 SignIn = Callable[..., TestResponse]

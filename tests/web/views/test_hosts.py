@@ -16,8 +16,8 @@ from july.people.linking import link as link_identity
 from july.people.models import Identity, Person
 from july.people.oauth import Grant
 from july.people.queries import addresses_of, find_person
+from july.testing.site import Site
 from july.web.attempts import MOST_FROM_ADDRESS, may_try
-from tests.conftest import Site
 from tests.git_hosts import (
     Bitbucket,
     GitHost,
