@@ -40,7 +40,7 @@ class Scaffold:
             place = project / path.format(name=self.name)
             place.parent.mkdir(parents=True, exist_ok=True)
             text = Template((_FILES / source).read_text("utf-8")).substitute(values)
-            place.write_text(text, "utf-8")
+            place.write_text(f"{text.rstrip()}\n", "utf-8")
         return project
 
     def _free(self, folder: Path) -> Path:
@@ -93,7 +93,7 @@ def _fault_of_package(name: str, project: Path) -> str | None:
 def _imports(name: str, parts: Sequence[Part]) -> str:
     """What the package imports, in the order in which ruff has it."""
     lines = [part.gives for part in parts]
-    julys = ["from july.plugins import hookimpl"]
+    julys = ["from july.plugins import hookimpl"] if parts else []
     julys += [line for part in parts for line in part.julys]
     own = ", ".join(sorted(part.own for part in parts))
     groups = (
