@@ -8,7 +8,7 @@ class Settings(PluginSettings):
 
     plugin = "ragnarok"
     proxy: str = ""
-    """Address of the proxy through which websites are asked; without one they are asked directly."""
+    """The proxy through which websites are asked; without one they are asked directly."""
     seconds: float = 5.0
     """How long a website may take to answer."""
 
