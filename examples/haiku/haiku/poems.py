@@ -7,7 +7,7 @@ knows where English writes some that nobody says; docs/index.md has its rules.
 import re
 
 LINES = (5, 7, 5)
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d")
 _VOWELS = re.compile(r"[aeiouyäöü]+")
 _SILENT = re.compile(r"(?<=[^aeiouy])e$|(?<=[^aeiouydt])ed$|(?<=[^aeiouysxzcg])(?<!ch|sh)es$")
 _SOUNDED = re.compile(r"[^aeiouyl]le[sd]?$")
