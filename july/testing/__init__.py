@@ -4,7 +4,7 @@
     pytest_plugins = ["july.testing"]
 
 Fixtures: `site`, the people `ada`, `octo` and `mallory`, `push`, `pages`, `sign_in`, `clock`,
-`service_patcher`, `config_patcher`, `live`; docs/plugins/testing.md tells what each gives. The
+`service_patcher`, `config_patcher`, `live`; docs/plugins/reference.md tells what each gives. The
 plugin in whose project pytest runs is loaded as if it were installed.
 
 No site imports this: it needs pytest and WebTest.
