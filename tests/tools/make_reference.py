@@ -20,13 +20,13 @@ COMMAND = "python -m tests.tools.make_reference"
 HEAD = f"""\
 # Reference of plugins
 
-Every hook that a plugin can implement, and every fixture for its tests. This page is written from the
-code: `{COMMAND}`.
+Every hook that a plugin can implement, and every fixture for its tests. This page is written from
+the code: `{COMMAND}`.
 
 A hook is a function of the plugin's package, or a method of the object that its entry point names,
-with the name of the hook and `@hookimpl` of `july.plugins` above it. It takes those of the arguments
-here that it names. `PRIORITY = 50` beside it says when the plugin is asked: those with a low number
-come first.
+with the name of the hook and `@hookimpl` of `july.plugins` above it. It takes those of the
+arguments here that it names. `PRIORITY = 50` beside it says when the plugin is asked: those with a
+low number come first.
 """
 FIXTURES_HEAD = """\
 

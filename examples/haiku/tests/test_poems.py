@@ -9,10 +9,7 @@ from haiku.poems import haiku_of, syllables
     ("count", "words"),
     [
         (1, "test fix queue made fixed moved merged caught through 5 HTTP's nth"),
-        (
-            2,
-            "broken error module table handle handles fixes merges added started python haiku's zero 7",
-        ),
+        (2, "broken error module table handles fixes added started python haiku's zero 7"),
         (3, "syllable database another animal piano video create_it"),
         (4, "september's_queue information configured_it"),
     ],
