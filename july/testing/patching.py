@@ -23,16 +23,7 @@ class ServicePatcher:
         """
         if isinstance(replacement, Mapping):
             replacement = SimpleNamespace(**replacement)
-        before = services.registered(namespace)
-        services.withdraw(namespace)
-        services.register(replacement, namespace)
-        self._stack.callback(self._put_back, namespace, before)
-
-    @staticmethod
-    def _put_back(namespace: str, before: object) -> None:
-        services.withdraw(namespace)
-        if before is not None:
-            services.register(before, namespace)
+        self._stack.enter_context(services.replaced(namespace, replacement))
 
 
 class ConfigPatcher:

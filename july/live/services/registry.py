@@ -1,6 +1,7 @@
 """Which services there are, and calling them from local code."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from types import ModuleType
@@ -56,9 +57,19 @@ class Services:
         with self._lock:
             self._objects.pop(namespace, None)
 
-    def registered(self, namespace: str) -> object | None:
-        """The module or object whose functions that namespace has; None if there is none."""
-        return self._objects.get(namespace)
+    @contextmanager
+    def replaced(self, namespace: str, module: object) -> Iterator[None]:
+        """Let calls of that namespace reach another object inside, for tests."""
+        with self._lock:
+            before = self._objects.get(namespace)
+            self._objects[namespace] = module
+        try:
+            yield
+        finally:
+            self.withdraw(namespace)
+            if before is not None:
+                with self._lock:
+                    self._objects[namespace] = before
 
     def find(self, method: str) -> Service:
         """The service called `namespace.function`. Raises NoSuchMethod."""
