@@ -66,9 +66,10 @@ class Services:
         try:
             yield
         finally:
-            self.withdraw(namespace)
-            if before is not None:
-                with self._lock:
+            with self._lock:
+                if before is None:
+                    del self._objects[namespace]
+                else:
                     self._objects[namespace] = before
 
     def find(self, method: str) -> Service:
