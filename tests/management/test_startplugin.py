@@ -71,8 +71,9 @@ def test_a_new_plugin_is_written_in_good_style(plugins: Path, name: str) -> None
     assert run("ruff", "format", "--check", *RULES, plugins / name).returncode == 0
 
 
-def test_a_plugin_without_a_website_has_no_files_for_one(plugins: Path) -> None:
-    assert sorted(path.name for path in (plugins / "bare").rglob("*.*")) == [
+def test_a_plugin_without_a_website_has_no_files_for_one(tmp_path: Path) -> None:
+    project = start_plugin("bare", tmp_path, "--no-website", "--no-service")
+    assert sorted(path.name for path in project.rglob("*.*")) == [
         "README.md",
         "__init__.py",
         "conftest.py",
