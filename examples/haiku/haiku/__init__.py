@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Mapping
 
 from django.urls import URLPattern
+
 from july.bus.listening import Listener
 from july.contest.rankings import Board
 from july.contest.scoring import ScoringRule
-from july.web.sites import pages
-
 from july.hubs.contract import Widget
 from july.hubs.placement import Placement
 from july.hubs.subjects import SITE
 from july.plugins import hookimpl
+from july.web.sites import pages
 
 from haiku import contest, service, tasks, website, widget
 

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy
-from july.contest.rankings import Board, page_of
-from july.contest.scoring import ScoringRule
 
 from july.contest.boards import BoardRow, Page, address
 from july.contest.games import Game
+from july.contest.rankings import Board, page_of
+from july.contest.scoring import ScoringRule
 from july.hosts.values import PushedCommit
 from july.people.queries import find_people
 

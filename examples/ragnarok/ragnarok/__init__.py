@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 
 from django.urls import URLPattern
-from july.web.sites import pages
 
 from july.plugins import hookimpl
+from july.web.sites import pages
 
 from ragnarok import service, website
 

@@ -44,11 +44,12 @@ def check_for_apocalypse() -> None:
             session.proxies = {"http": settings.proxy, "https": settings.proxy}
         for website in RagnarokWebsite.query().fetch():
             try:
-                page = session.get(website.url, timeout=settings.seconds).text
+                page = session.get(website.url, timeout=settings.seconds)
+                page.raise_for_status()
             except requests.RequestException as error:
-                logger.warning("%s does not answer: %s", website.url, error)
+                logger.warning("%s does not tell: %s", website.url, error)
             else:
-                _keep(website, world_ended=website.search_for not in page)
+                _keep(website, world_ended=website.search_for not in page.text)
 
 
 def _keep(website: RagnarokWebsite, *, world_ended: bool) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+
 from july.web.sites import PageRequest, render_with_templates, restricted
 
 from ragnarok import service

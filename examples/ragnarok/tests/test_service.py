@@ -56,14 +56,14 @@ def test_a_check_keeps_what_the_website_says(says: Says, clock: Clock) -> None:
     assert check == {"result": True, "last_checked": clock.now}
 
 
-def test_a_website_that_does_not_answer_says_nothing(
+def test_a_website_that_can_not_be_asked_says_nothing(
     says: Says, config_patcher: ConfigPatcher, caplog: pytest.LogCaptureFixture
 ) -> None:
     config_patcher(settings, proxy="http://127.0.0.1:9")
     tasks.check()
     (check,) = service.all_checks().values()
     assert check == {"result": False, "last_checked": None}
-    assert "does not answer" in caplog.text
+    assert "does not tell" in caplog.text
 
 
 def test_who_watches_hears_when_the_world_ends(says: Says, live: LiveSite) -> None:
