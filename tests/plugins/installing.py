@@ -41,6 +41,8 @@ class Installation:
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
             "PIP_ROOT_USER_ACTION": "ignore",
             "no_proxy": "127.0.0.1",
+            # What a program prints comes at once.
+            "PYTHONUNBUFFERED": "1",
         }
 
     def run(self, *command: str) -> str:
