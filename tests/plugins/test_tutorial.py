@@ -41,7 +41,8 @@ def follow(tmp_path: Path, folder: Path) -> Callable[[str, str], None]:
     ports = dict(zip(PORTS, (str(installation.port), str(free_port())), strict=True))
 
     def here(text: str) -> str:
-        return re.sub("|".join(ports), lambda found: ports[found[0]], text)
+        text = re.sub("|".join(ports), lambda found: ports[found[0]], text)
+        return re.sub("manage.py serve$", f"manage.py serve --port {installation.port}", text)
 
     def follow(part: str, plugin: str) -> None:
         with Terminals(folder, installation.variables) as terminals:
