@@ -56,6 +56,16 @@ def test_a_new_plugin_passes_its_own_tests(plugins: Path, name: str) -> None:
 
 
 @pytest.mark.processes
+def test_the_tests_of_a_plugin_that_can_not_be_loaded_say_why(tmp_path: Path) -> None:
+    project = start_plugin("broken", tmp_path)
+    with (project / "broken" / "__init__.py").open("a") as package:
+        package.write('raise RuntimeError("no such luck")')
+    done = run("pytest", "-q", project)
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "the plugin broken failed in import: RuntimeError: no such luck" in done.stderr
+
+
+@pytest.mark.processes
 @pytest.mark.parametrize("name", WITH_A_PAGE)
 def test_a_new_plugin_shows_a_page(served: Place, name: str) -> None:
     answer = served.request("GET", f"/{name}/")
