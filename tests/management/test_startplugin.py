@@ -57,7 +57,7 @@ def test_a_new_plugin_passes_its_own_tests(plugins: Path, name: str) -> None:
 
 @pytest.mark.processes
 def test_the_tests_of_a_plugin_that_can_not_be_loaded_say_why(tmp_path: Path) -> None:
-    project = start_plugin("broken", tmp_path)
+    project = start_plugin("broken", tmp_path, "--no-website")
     with (project / "broken" / "__init__.py").open("a") as package:
         package.write('raise RuntimeError("no such luck")')
     done = run("pytest", "-q", project)
