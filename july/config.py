@@ -8,8 +8,8 @@ import os
 import re
 import secrets
 import sys
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -233,6 +233,23 @@ def adopt(overrides: Mapping[str, str]) -> None:
     """Let options of a command stand above the environment, for this process and its children."""
     os.environ.update(overrides)  # noqa: TID251 - here and nowhere else
     settings.cache_clear()
+
+
+@contextmanager
+def adopted(overrides: Mapping[str, str]) -> Iterator[None]:
+    """Let those variables count inside, for tests. Raises ConfigurationError for a wrong value."""
+    before = {name: os.environ.get(name) for name in overrides}  # noqa: TID251
+    adopt(overrides)
+    try:
+        settings()
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)  # noqa: TID251
+            else:
+                os.environ[name] = value  # noqa: TID251
+        settings.cache_clear()
 
 
 def adopt_default(name: str, value: str) -> None:

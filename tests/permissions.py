@@ -26,9 +26,9 @@ from july.people.queries import find_person, find_team
 from july.people.tokens import create_token, token_digest
 from july.projects.actions import save_hook
 from july.site.front import Site as Front
+from july.testing.site import Site
 from july.web.links import STATIC_ROOT
 from july.web.sessions import PROVED, sign_in
-from tests.conftest import Site
 from tests.signing import signed
 from tests.site.running import Running, start
 

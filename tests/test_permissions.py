@@ -7,7 +7,7 @@ import pytest
 
 from july import config
 from july.main import urls
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.permissions import (
     COLUMNS,
     PROVE,

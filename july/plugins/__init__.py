@@ -22,8 +22,8 @@ from july.plugins.opened import (
     open_plugins,
     opened,
     owner_of,
-    static_folders,
     present,
+    static_folders,
 )
 from july.plugins.plugin import Given, Plugin, State, giver
 from july.plugins.project import DjangoProject
@@ -45,6 +45,6 @@ __all__ = [
     "open_plugins",
     "opened",
     "owner_of",
-    "static_folders",
     "present",
+    "static_folders",
 ]

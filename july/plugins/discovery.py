@@ -67,7 +67,7 @@ def discover(folder: Path) -> Iterator[Found]:
     """All plugins: the installed ones, then those in `folder`, each by name."""
     seen: set[str] = set()
     for found in (*_installed(), *_in_folder(folder)):
-        fault = found.fault or _fault_of(found.name, seen)
+        fault = found.fault or fault_of(found.name, seen)
         seen.add(found.name)
         yield replace(found, fault=fault)
 
@@ -105,7 +105,8 @@ def _of_project(told: Mapping[str, Any], place: Path) -> Iterator[Found]:
         yield Found(name, str(target), version, summary, sources.resolve())
 
 
-def _fault_of(name: str, seen: Collection[str]) -> Exception | None:
+def fault_of(name: str, seen: Collection[str] = ()) -> Exception | None:
+    """Why no plugin can have that name, besides those that are `seen` already."""
     if not _NAME.fullmatch(name):
         return Undiscovered("its name must be lower case letters, digits and underscores")
     if name in TAKEN:

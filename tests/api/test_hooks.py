@@ -11,7 +11,7 @@ from july import api, config
 from july.people.tokens import create_token
 from july.projects.actions import delete_hook, save_hook
 from july.projects.models import Hook
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.signing import signed
 
 

@@ -25,7 +25,7 @@ from july.people.actions import Profile, save_person
 from july.people.tokens import create_token
 from july.projects.actions import save_hook
 from july.projects.models import Hook, Project
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.hosts.deliveries import delivery, fixtures, load
 
 FORM = "application/x-www-form-urlencoded"

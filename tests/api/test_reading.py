@@ -7,7 +7,7 @@ import pytest
 from july.contest.totals import BOARDS
 from july.people.actions import Profile, save_person
 from july.people.tokens import create_token
-from tests.conftest import Site
+from july.testing.site import Site
 
 LISTS = ["games", "people", "projects", "teams", "locations", "languages", "commits", "live"]
 

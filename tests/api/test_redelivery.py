@@ -13,9 +13,9 @@ from july.people.tokens import create_token
 from july.projects.actions import delete_hook, save_hook
 from july.projects.models import Delivery, Hook
 from july.projects.tasks import forget_deliveries
+from july.testing.site import Site
 from july.web import attempts
 from tests.api.test_hooks import deliver
-from tests.conftest import Site
 
 
 @pytest.fixture

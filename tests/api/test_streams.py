@@ -13,7 +13,7 @@ from july.bus import Event, LocalBus
 from july.bus.raw import LONGEST_KEY, LONGEST_MESSAGE
 from july.errors import Unavailable
 from july.people.tokens import create_token
-from tests.conftest import Site
+from july.testing.site import Site
 
 Post = Callable[..., TestResponse]
 

@@ -10,7 +10,7 @@ from july import api, config, deferred
 from july.api import tasks
 from july.deferred import registry
 from july.lib.tokens import make_token
-from tests.conftest import Site
+from july.testing.site import Site
 
 API = "https://api.example.org"
 

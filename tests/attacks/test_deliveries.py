@@ -13,7 +13,7 @@ from july.people.actions import Profile, remove_address, save_person, suspend
 from july.projects.actions import delete_hook, save_hook
 from july.projects.models import Hook
 from july.projects.queries import find_project
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.signing import signed
 
 

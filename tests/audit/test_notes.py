@@ -13,7 +13,7 @@ from july.people.queries import find_person, find_team
 from july.people.reports import Reported, close_report, report
 from july.people.teams import approve_team, refuse_team
 from july.projects.actions import suspend as suspend_project
-from tests.conftest import NOON, Site
+from july.testing.site import NOON, Site
 
 
 @pytest.fixture

@@ -22,12 +22,13 @@ def main(scale: Scale) -> None:
     figures.heading("manage.py serve")
     with tempfile.TemporaryDirectory() as folder:
         given.make_site(Path(folder))
-        taken = figures.middle([_start(Path(folder)) for _ in range(scale.rounds)])
+        taken = figures.middle([until_the_home_page(Path(folder)) for _ in range(scale.rounds)])
     floor = figures.middle([_import() for _ in range(scale.rounds)])
     figures.row("until the home page is there", taken, "s", aim=figures.below(2), floor=floor)
 
 
-def _start(data: Path) -> float:
+def until_the_home_page(data: Path) -> float:
+    """Seconds from the start of a server on that folder to its answer."""
     began = time.perf_counter()
     with july(data) as site:
         connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=10)

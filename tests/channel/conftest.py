@@ -11,8 +11,8 @@ from webtest import TestApp
 from july import channel
 from july.live.services import notifies, subscribes
 from july.live.wsgi import INSIDE
+from july.testing.site import Site
 from tests import registering
-from tests.conftest import Site
 from tests.registering import Register
 
 register = registering.register

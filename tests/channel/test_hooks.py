@@ -10,8 +10,8 @@ from july.people.tokens import create_token
 from july.projects.actions import save_hook
 from july.projects.models import Hook
 from july.projects.notices import hook_channel
+from july.testing.site import Site
 from tests.api.test_hooks import deliver
-from tests.conftest import Site
 
 
 @pytest.fixture

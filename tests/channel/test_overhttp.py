@@ -11,7 +11,7 @@ from july import channel
 from july.channel.overhttp import CONTENT_TYPE, Event, decode_events, encode_event, text
 from july.errors import BadRequest
 from july.live.services import relays
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.registering import Register
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from july.lib import clock
 from july.live.private import create_channel, private_channel
+from july.testing.site import Site
 from tests.channel.conftest import Line
-from tests.conftest import Site
 
 
 def test_a_token_opens_its_private_channel(line: Line) -> None:

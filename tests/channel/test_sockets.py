@@ -15,8 +15,8 @@ from july.live.services import login_required
 from july.live.wsgi import question_purpose
 from july.people.actions import Profile, save_person
 from july.people.tokens import create_token
+from july.testing.site import Site
 from tests.channel.conftest import Line
-from tests.conftest import Site
 from tests.registering import Register
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from july.live.services import current_call, login_required, subscribes
 from july.people.actions import Profile, save_person
 from july.people.tokens import create_token
+from july.testing.site import Site
 from tests.channel.conftest import Line
-from tests.conftest import Site
 from tests.registering import Register
 
 

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from july.contest.badges import Totals, badges_of
-from tests.conftest import JULYTHON
+from july.testing.site import JULYTHON
 
 MONTH = [date(2026, 7, day).isoformat() for day in range(1, 32)]
 

@@ -7,7 +7,7 @@ from july.contest.models import Contribution, Standing
 from july.contest.queries import find_standing
 from july.people.actions import Profile, save_person
 from july.projects.queries import find_project
-from tests.conftest import JULYTHON, Site
+from july.testing.site import JULYTHON, Site
 
 GAME = JULYTHON.slug
 TUESDAY_AT_NINE = "2026-07-14T09:30:00+09:00"

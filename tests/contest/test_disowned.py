@@ -7,7 +7,7 @@ from july.people.actions import Profile, save_person
 from july.people.disowning import disown, recognise, recognised_by
 from july.people.reports import NOT_MINE, Reported, close_report, reports
 from july.projects.queries import find_project
-from tests.conftest import Site
+from july.testing.site import Site
 
 FAKE = "push-mallory-fake"
 

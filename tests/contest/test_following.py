@@ -9,7 +9,7 @@ import pytest
 from july import bus
 from july.lib.logs import Traced
 from july.lib.translation import ready
-from tests.conftest import Site
+from july.testing.site import Site
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from july.lib import clock
 from july.projects.actions import change_hook, delete_hook, save_hook
 from july.projects.models import Hook
 from july.projects.queries import deliveries_to
+from july.testing.site import NOON, Site
 from tests.api.test_hooks import deliver
-from tests.conftest import NOON, Site
 
 
 @pytest.fixture

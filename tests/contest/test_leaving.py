@@ -15,7 +15,7 @@ from july.people.leaving import Departure, Fate, delete_account, merge_account
 from july.people.queries import addresses_of, find_person, owners_of
 from july.projects.actions import save_hook
 from july.projects.queries import find_hook, hooks_of
-from tests.conftest import Site
+from july.testing.site import Site
 
 
 @pytest.fixture

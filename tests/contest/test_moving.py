@@ -7,7 +7,7 @@ from threading import Event
 from july import stores
 from july.contest.settling import settling_of
 from july.people.actions import Profile, save_person
-from tests.conftest import Site
+from july.testing.site import Site
 
 PEOPLE = [f"mover-{number}" for number in range(48)]
 PLACES = ("Accra", "Berlin", "Lisbon", "Osaka")

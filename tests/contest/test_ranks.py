@@ -16,7 +16,7 @@ from july.contest.movement import movement
 from july.contest.ranks import around, page_with, rank_of, survey_soon
 from july.contest.rows import new_standing
 from july.lib import clock
-from tests.conftest import JULYTHON, Site
+from july.testing.site import JULYTHON, Site
 
 GAME = JULYTHON.slug
 

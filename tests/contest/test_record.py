@@ -9,7 +9,7 @@ from july.contest.actions import create_game
 from july.contest.models import Commit
 from july.people.queries import find_person
 from july.projects.queries import find_project
-from tests.conftest import NOON, Site
+from july.testing.site import NOON, Site
 
 
 def verdicts(answer: object) -> list[str]:

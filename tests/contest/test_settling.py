@@ -3,7 +3,7 @@
 from july import deferred
 from july.contest.settling import settling_of
 from july.people.actions import Profile, save_person
-from tests.conftest import Site
+from july.testing.site import Site
 
 SIDES = (("locations", "berlin"), ("locations", "lagos"))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from july.people.actions import Profile, save_person
-from tests.conftest import Site
+from july.testing.site import Site
 
 
 def points(site: Site, kind: str) -> dict[str, int]:

@@ -9,7 +9,7 @@ import pytest
 
 from july import deferred, stores
 from july.deferred import Call, Outbox, Recount, Work, registry
-from tests.conftest import Site
+from july.testing.site import Site
 
 
 @dataclass

@@ -9,7 +9,7 @@ import pytest
 from july import deferred
 from july.deferred import Outbox, Recount, hand_over, settle, sweep
 from july.deferred.outbox import LONGEST_CALL
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.deferred.conftest import Book, outbox
 
 

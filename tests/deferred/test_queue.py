@@ -4,7 +4,7 @@ import pytest
 
 from july import deferred
 from july.errors import BadRequest, NotFound
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.deferred.conftest import Book
 
 

@@ -16,7 +16,7 @@ from july.deferred import Recount, begin, finish, sweep
 from july.deferred.recounts import Mark, mark
 from july.lib import clock
 from july.people.actions import Profile, save_person
-from tests.conftest import NOON, Site
+from july.testing.site import NOON, Site
 from tests.deferred.conftest import Book, outbox
 
 BERLIN = Recount("test.recount", ("g", "berlin"))

@@ -12,7 +12,7 @@ from july import deferred, stores
 from july.deferred import Outbox, Sweeper, registry, settle
 from july.deferred.sweeper import defer_periodic
 from july.lib import clock
-from tests.conftest import NOON, Site
+from july.testing.site import NOON, Site
 from tests.deferred.conftest import Book, outbox
 
 WITHIN = 5.0

@@ -9,7 +9,7 @@ from july.hosts import client as client_module
 from july.people.identities import identity_key, sealed
 from july.people.models import Identity
 from july.people.oauth import Grant
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.git_hosts.repositories import TOKEN, GitHubServer, serving
 
 

@@ -28,7 +28,7 @@ from july.hubs.subjects import Subject, find_subject
 from july.live.services import Caller, prepare, services
 from july.people.models import Person
 from july.people.queries import find_person
-from tests.conftest import Site
+from july.testing.site import Site
 
 pytestmark = pytest.mark.usefixtures("few_widgets")
 

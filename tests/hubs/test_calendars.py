@@ -10,7 +10,7 @@ from july.contest.games import Game
 from july.hubs import calendars
 from july.hubs.calendars import Calendar, Cell
 from july.lib import clock
-from tests.conftest import JULYTHON
+from july.testing.site import JULYTHON
 
 
 def drawn(game: Game, **days: int) -> Calendar:

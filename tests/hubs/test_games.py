@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from july.hubs.games import shown
 from july.lib import clock
-from tests.conftest import JULYTHON
+from july.testing.site import JULYTHON
 
 LATE = "Over but late commits count for 10 hours more"
 

@@ -6,7 +6,7 @@ from july.hubs.queries import marks_of_person, state_of
 from july.hubs.subjects import find_subject
 from july.people.leaving import Fate, delete_account, merge_account
 from july.people.queries import find_person
-from tests.conftest import Site
+from july.testing.site import Site
 
 
 def star(name: str, *slugs: str) -> None:

@@ -8,8 +8,8 @@ from webtest import TestApp, TestRequest
 
 from july import main, stores
 from july.errors import Unavailable
+from july.testing.site import Site
 from july.web.views import hubs
-from tests.conftest import Site
 
 api_error: Any = GoogleAPICallError  # it has no types
 LATE = api_error("late")

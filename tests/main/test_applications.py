@@ -12,7 +12,7 @@ from july.main import urls
 from july.main.applications import Application, applications, beside, failing
 from july.plugins import Given, Plugin
 from july.plugins.plugin import Found
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.main.test_sites import with_site
 
 TOLD = ("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "REQUEST_METHOD", "HTTP_COOKIE", "july.viewer")

@@ -22,9 +22,9 @@ from july.main import urls
 from july.main.mounting import Mounted, Pattern, mounted
 from july.plugins import Given, Plugin
 from july.plugins.plugin import Found
+from july.testing.site import Site
 from july.web.requests import PageRequest
 from july.web.sites import ajax, pages, render_with_templates, restricted
-from tests.conftest import Site
 
 Values = dict[str, Any]
 

@@ -50,8 +50,8 @@ from july.projects.connecting import connection_key
 from july.projects.leaving import put_away as of_projects
 from july.projects.models import Connection, Delivery, Hook, Project, ProjectAddress
 from july.projects.queries import connections_of, find_project, hooks_of
+from july.testing.site import Site
 from july.web.own_data import everything_about
-from tests.conftest import Site
 from tests.signing import signed
 
 NAMING: set[type[ndb.Model]] = {

@@ -24,7 +24,7 @@ from july.people.models import Person
 from july.people.queries import find_person, person_with_password
 from july.people.tokens import SCOPES, bearer_of, token_digest
 from july.projects.models import Delivery
-from tests.conftest import JULYTHON, Site
+from july.testing.site import JULYTHON, Site
 
 Run = Callable[..., str]
 NAMES = ("creategame", "createuser", "createhook", "createtoken", "populate", "recount")

@@ -26,8 +26,8 @@ from july.management.doctor import Finding, Level, engines, examine, machine
 from july.people.actions import Profile, save_person
 from july.plugins.loading import Plugins
 from july.projects.actions import save_hook
+from july.testing.site import NOON, Site
 from tests.api.test_hooks import deliver
-from tests.conftest import NOON, Site
 from tests.plugins.packages import importing_anew, write_plugin
 from tests.ports import free_port
 

@@ -11,8 +11,8 @@ from july.people.oauth import Grant
 from july.projects.actions import save_hook
 from july.projects.models import Hook
 from july.projects.queries import find_hook
+from july.testing.site import Site
 from tests.api.test_hooks import deliver
-from tests.conftest import Site
 from tests.git_hosts.connected import connected, github
 from tests.git_hosts.repositories import TOKEN, GitHubServer
 

@@ -11,7 +11,7 @@ from july import deferred, stores
 from july.config import Engine, Settings
 from july.embedded.tasks import Outcome
 from july.main import warm_up
-from tests.conftest import Site
+from july.testing.site import Site
 
 Run = Callable[..., list[dict[str, Any]]]
 

@@ -10,7 +10,7 @@ from july.main import warm_up
 from july.people.queries import find_person
 from july.people.reports import Reported, report
 from july.projects.queries import find_project
-from tests.conftest import Site
+from july.testing.site import Site
 
 Run = Callable[..., list[dict[str, object]]]
 

@@ -12,7 +12,7 @@ from july.people import hosted_pictures
 from july.people.hosted_pictures import TAKE, fetch, take_picture
 from july.people.pictures import LARGEST, picture_of, redraw
 from july.people.queries import find_person
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.people.test_pictures import drawn
 
 

@@ -20,7 +20,7 @@ from july.people.queries import (
     person_with_password,
 )
 from july.people.tokens import bearer_of, create_token, token_digest
-from tests.conftest import Site
+from july.testing.site import Site
 
 OCTO = Profile(title="Octo Cat", location="Berlin", team="Pythons", password="tentacles-8")
 OCTOS = ["octo@example.org", "octo@work.example.org"]

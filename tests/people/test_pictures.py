@@ -22,7 +22,7 @@ from july.people.pictures import (
     set_picture,
 )
 from july.people.queries import find_person
-from tests.conftest import Site
+from july.testing.site import Site
 
 
 def drawn(kind: str = "PNG", size: tuple[int, int] = (300, 200), **options: Any) -> bytes:

@@ -7,7 +7,7 @@ from july.people.actions import Profile, save_person
 from july.people.models import Team
 from july.people.places import merge, other_names, suggest
 from july.people.queries import find_location, find_person, find_team
-from tests.conftest import Site
+from july.testing.site import Site
 
 
 def place_of(name: str) -> str | None:

@@ -7,7 +7,7 @@ from july.errors import Conflict, NotFound
 from july.people.actions import Profile, save_person
 from july.people.queries import find_person
 from july.people.roles import Role, grant, may, role_of
-from tests.conftest import Site
+from july.testing.site import Site
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from july.people.teams import (
     set_by_invitation,
     waiting_teams,
 )
-from tests.conftest import Site
+from july.testing.site import Site
 
 PYTHONS = "pythons"
 

@@ -16,7 +16,7 @@ from july.people.tokens import (
     token_digest,
     tokens_of,
 )
-from tests.conftest import NOON, Site
+from july.testing.site import NOON, Site
 
 
 def test_a_token_is_shown_once_and_only_its_digest_is_kept(site: Site, octo: str) -> None:

@@ -15,7 +15,7 @@ from july.people.actions import Profile, save_person
 from july.people.joining import join
 from july.people.queries import find_person
 from july.people.wording import blocked_word, links_in, require_decent
-from tests.conftest import Site
+from july.testing.site import Site
 
 RULES = ("casino*", "buy now", "*coin", "über")
 

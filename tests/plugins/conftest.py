@@ -11,7 +11,7 @@ from webtest import TestApp
 from july import config, main
 from july.plugins import Plugin, close_plugins, hookimpl, open_plugins
 from july.plugins.plugin import Found
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.plugins.packages import importing_anew
 
 

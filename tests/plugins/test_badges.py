@@ -7,7 +7,7 @@ from webtest import TestApp
 from july.contest.badges import Badge, BadgeRule, Totals
 from july.contest.games import Game
 from july.live.services.own import people
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.plugins.conftest import Plug
 from tests.plugins.test_scoring import HAIKU, POEM
 

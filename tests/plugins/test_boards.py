@@ -13,8 +13,8 @@ from july.errors import JulyError
 from july.hubs.subjects import SITE, find_subject
 from july.live.services.own import boards
 from july.live.services.own.things import board_channels
+from july.testing.site import Site
 from july.widgets.leaderboard import widget as leaderboard
-from tests.conftest import Site
 from tests.plugins.conftest import Plug
 
 POETS = [

@@ -9,7 +9,7 @@ from july.hosts.values import Push, PushedCommit
 from july.hubs.verdicts import tell, tell_commits
 from july.plugins import close_plugins
 from july.projects.models import Delivery
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.plugins.conftest import Plug
 
 

@@ -3,8 +3,8 @@
 import pytest
 from webtest import TestApp
 
+from july.testing.site import Site
 from july.web.guide import PAGES, GuidePage, every_page
-from tests.conftest import Site
 from tests.plugins.conftest import Plug
 
 # Any page of the help that is there will do for one of a plugin's.

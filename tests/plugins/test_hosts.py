@@ -17,9 +17,9 @@ from july.hubs.verdicts import tell, tell_commits
 from july.plugins import close_plugins
 from july.projects.actions import save_hook
 from july.projects.models import Delivery
+from july.testing.site import Site
 from july.web.forms import NewHookForm
 from july.web.guide import every_page
-from tests.conftest import Site
 from tests.plugins.conftest import Plug
 from tests.signing import signed
 

@@ -12,7 +12,7 @@ from july import bus
 from july.bus import Event, listening
 from july.bus.listening import Listener, hear_all
 from july.bus.notices import notify
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.plugins.conftest import Plug
 from tests.whole.serving import eventually
 

@@ -24,8 +24,8 @@ from july.people.reports import Reported
 from july.plugins import close_plugins
 from july.projects.queries import find_project
 from july.stores import Stores
+from july.testing.site import JULYTHON, Site
 from tests import elsewhere
-from tests.conftest import JULYTHON, Site
 from tests.plugins.conftest import Plug
 
 POEM = "An old silent pond\nA frog jumps into the pond\nSplash! Silence again"

@@ -1,6 +1,6 @@
 from july.projects.models import Delivery
 from july.projects.tasks import forget_deliveries
-from tests.conftest import Site
+from july.testing.site import Site
 
 
 def test_a_body_is_forgotten_after_a_week_and_the_delivery_after_three_months(

@@ -8,7 +8,7 @@ from july.errors import BadField, NotFound
 from july.hosts import HOSTS
 from july.projects.actions import delete_hook, save_hook
 from july.projects.queries import find_hook
-from tests.conftest import Site
+from july.testing.site import Site
 
 
 def test_a_hook_is_made_once_for_an_owner_and_a_host(site: Site, octo: str, ada: str) -> None:

@@ -16,7 +16,7 @@ from july.projects.models import Delivery, Project
 from july.projects.queries import find_project, find_projects
 from july.projects.slugs import LONGEST, identity, slug_of
 from july.stores.plain import Plain
-from tests.conftest import Site
+from july.testing.site import Site
 
 HELLO = Repository(
     "github", "github.com", "42", "octo", "hello", "https://github.com/octo/hello", private=False

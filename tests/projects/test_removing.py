@@ -13,7 +13,7 @@ from july.projects.models import Connection
 from july.projects.queries import connections_of
 from july.projects.removing import Fates, fates_of_hooks
 from july.projects.tasks import give_up_hooks, remove_hooks_of
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.git_hosts.connected import connected, github
 from tests.git_hosts.loopback import Reply
 from tests.git_hosts.repositories import GitHubServer

@@ -7,8 +7,8 @@ from july.projects.actions import change_hook, save_hook
 from july.projects.models import Hook
 from july.projects.queries import find_hook
 from july.projects.rotation import MOST_EARLIER, rotate
+from july.testing.site import Site
 from tests.api.test_hooks import deliver
-from tests.conftest import Site
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from july import widgets
 from july.hubs.contract import Data
 from july.hubs.registry import registry
 from july.live.switchboard.subscriptions import PACE
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.site.conftest import Serve
 from tests.site.conversing import Connect, ask, receive
 

@@ -45,5 +45,9 @@ step engines "$bin/pytest" -q -n 2 --dist loadfile --tb=native tests/engines tes
 # More at once than there are cores: many tests wait for processes that they have started.
 step tests "$bin/pytest" -q -n 3 --dist loadfile --tb=native -m "not browser" \
     --ignore=tests/engines --ignore=tests/embedded
+# As their authors would, each in its own project.
+for example in examples/*/; do
+    step "$example" "$bin/python" -m pytest -q "$example"
+done
 # By themselves: Playwright's event loop stays in the process that has used it.
 [ -z "$browser" ] || step browser "$bin/pytest" -q -n 2 --dist loadfile --tb=native -m browser

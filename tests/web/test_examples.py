@@ -7,8 +7,8 @@ import pytest
 
 from july.contest.games import Game, Rules
 from july.people.actions import Profile, save_person
+from july.testing.site import JULYTHON, Site
 from july.web.examples import Example, dated, example_game, examples, team
-from tests.conftest import JULYTHON, Site
 
 RULES = Rules()
 STORIES = {example.id: example for example in examples(RULES)}

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from july.contest.own_badges import COMMITS
 from july.widgets.badges.medals import METALS, RIMS, SIZE, medal, rim
 from july.widgets.badges.next import SHOWN, STEPS, next_steps
-from tests.conftest import Site
 from tests.widgets.conftest import Look
 from tests.widgets.reading import words_of
 

@@ -16,8 +16,8 @@ from july.contest.actions import create_game
 from july.contest.games import Game
 from july.hubs.calendars import STRIP_CELL
 from july.lib import clock
+from july.testing.site import Site
 from july.widgets.calendar.year import HEIGHT, WIDTH, halves
-from tests.conftest import Site
 from tests.widgets.conftest import Look
 
 

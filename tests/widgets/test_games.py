@@ -3,7 +3,7 @@
 from datetime import date
 
 from july.contest.actions import create_game
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.widgets.conftest import Look
 
 

@@ -1,6 +1,6 @@
 """Languages as bars."""
 
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.widgets.conftest import Look
 
 

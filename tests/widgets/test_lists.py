@@ -4,7 +4,7 @@ import pytest
 
 from july.errors import NotFound
 from july.people.actions import Profile, save_person
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.widgets.conftest import Look
 
 

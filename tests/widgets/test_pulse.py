@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from july.live.pulse import listening
+from july.testing.site import Site
 from july.widgets.pulse.bars import LOWEST, MINUTES, bars, minutes_of
-from tests.conftest import Site
 from tests.widgets.conftest import Look
 
 

@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from july.testing.site import Site
 from july.widgets.punchcard.dots import WIDEST, dots, habit
-from tests.conftest import Site
 from tests.widgets.conftest import Look
 
 CARD = st.lists(st.lists(st.integers(0, 9_999), min_size=24, max_size=24), min_size=7, max_size=7)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from july.testing.site import Site
 from july.widgets.race.lines import TICKS, lines, scale, ticks
-from tests.conftest import Site
 from tests.widgets.conftest import Look
 
 POINTS = st.integers(1, 31).flatmap(

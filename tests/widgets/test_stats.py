@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from july.testing.site import Site
 from july.widgets.stats.sparks import every_day, spark
-from tests.conftest import Site
 from tests.widgets.conftest import Look
 from tests.widgets.reading import words_of
 

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from july.testing.site import Site
 from july.widgets.streak.beads import RADIUS, WIDTH, beads
-from tests.conftest import Site
 from tests.widgets.conftest import Look
 from tests.widgets.reading import words_of
 

@@ -9,7 +9,7 @@ from july.hubs.layouts import default_layout
 from july.people.queries import find_person
 from july.projects.actions import save_hook
 from july.projects.queries import deliveries_to
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.widgets.conftest import Look
 
 

@@ -1,6 +1,7 @@
 """Which services there are, and calling them from local code."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from types import ModuleType
@@ -68,6 +69,21 @@ class Services:
         """Offer the services of that namespace no more."""
         with self._lock:
             self._objects.pop(namespace, None)
+
+    @contextmanager
+    def replaced(self, namespace: str, module: object) -> Iterator[None]:
+        """Let calls of that namespace reach another object inside, for tests."""
+        with self._lock:
+            before = self._objects.get(namespace)
+            self._objects[namespace] = module
+        try:
+            yield
+        finally:
+            with self._lock:
+                if before is None:
+                    del self._objects[namespace]
+                else:
+                    self._objects[namespace] = before
 
     def find(self, method: str) -> Service:
         """The service called `namespace.function`. Raises NoSuchMethod."""

@@ -6,8 +6,8 @@ import pytest
 
 from july import bus
 from july.bus import Event
+from july.testing.site import Site
 from tests import registering
-from tests.conftest import Site
 
 register = registering.register
 

@@ -22,7 +22,7 @@ from july.live.services.own.lists import USUAL
 from july.people.actions import Profile, save_person
 from july.people.queries import find_person
 from july.projects.queries import find_project
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.live.services.asking import channels
 
 assert own_boards  # importing it registers all of them

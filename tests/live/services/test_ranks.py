@@ -7,7 +7,7 @@ import pytest
 from july.errors import BadField, NotFound
 from july.live.services import services
 from july.live.services.own import boards
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.live.services.asking import channels
 
 assert boards  # importing it registers all of them

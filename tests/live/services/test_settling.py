@@ -9,7 +9,7 @@ from july.live.services.marks import marks_of
 from july.live.services.own import people
 from july.people.actions import Profile, save_person
 from july.people.queries import find_person
-from tests.conftest import Site
+from july.testing.site import Site
 
 
 def called_by(name: str) -> Call:

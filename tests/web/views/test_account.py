@@ -6,9 +6,9 @@ import pytest
 from webtest import TestApp, TestResponse
 
 from july.projects.actions import save_hook
+from july.testing.site import Site
 from july.web.account_pages import account_pages
 from tests.api.test_hooks import deliver
-from tests.conftest import Site
 
 SignIn = Callable[..., TestResponse]
 

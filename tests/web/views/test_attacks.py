@@ -11,7 +11,7 @@ from webtest import TestApp, TestResponse
 
 from july.people.actions import Profile, save_person, suspend
 from july.people.queries import person_with_password
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.permissions import THINGS, named, rows
 
 SignIn = Callable[..., TestResponse]

@@ -10,7 +10,7 @@ from july.contest.actions import create_game
 from july.contest.games import Game
 from july.people.queries import find_person
 from july.projects.queries import find_project
-from tests.conftest import Site
+from july.testing.site import Site
 
 
 def said(answer: TestResponse) -> str:

@@ -9,7 +9,7 @@ from webtest import TestApp, TestResponse
 from july.contest.actions import create_game
 from july.contest.totals import BOARDS
 from july.people.actions import Profile, save_person
-from tests.conftest import Site
+from july.testing.site import Site
 
 
 @pytest.fixture

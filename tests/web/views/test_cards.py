@@ -14,9 +14,9 @@ from july.contest.games import Game
 from july.people.actions import Profile, save_person
 from july.people.queries import find_person
 from july.projects.queries import find_project
+from july.testing.site import Site
 from july.web.cards import Card, drawing
 from july.web.views import cards
-from tests.conftest import Site
 
 LARGEST = 100_000
 

@@ -12,8 +12,8 @@ from july.contest.games import Game
 from july.people.actions import Profile, save_person
 from july.people.queries import find_person
 from july.projects.queries import find_project
+from july.testing.site import Site
 from july.web import sitemap
-from tests.conftest import Site
 
 HOME = "http://testserver"
 

@@ -3,7 +3,7 @@
 import pytest
 from webtest import TestApp
 
-from tests.conftest import Site
+from july.testing.site import Site
 
 DAY = "2026-07-{}T23:30:00+02:00"
 

@@ -18,7 +18,7 @@ from july.hubs.subjects import find_subject
 from july.people.actions import Profile, save_person
 from july.people.queries import find_person
 from july.people.tokens import create_token
-from tests.conftest import Site
+from july.testing.site import Site
 
 pytestmark = pytest.mark.usefixtures("few_widgets")
 

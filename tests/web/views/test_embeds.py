@@ -10,7 +10,7 @@ from july.contest.actions import create_game
 from july.contest.games import Game
 from july.contest.totals import BOARDS
 from july.people.actions import Profile, save_person
-from tests.conftest import Site
+from july.testing.site import Site
 
 
 def names(page: TestResponse) -> list[str]:

@@ -11,8 +11,8 @@ from july.lib import bounded
 from july.people.actions import Profile, save_person
 from july.people.models import Identity, Person
 from july.people.queries import find_person
+from july.testing.site import Site
 from july.web.attempts import MOST_FROM_ADDRESS, may_try
-from tests.conftest import Site
 from tests.git_hosts import (
     Bitbucket,
     GitHost,

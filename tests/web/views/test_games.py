@@ -5,7 +5,7 @@ from datetime import date
 from webtest import TestApp
 
 from july.contest.actions import create_game
-from tests.conftest import Site
+from july.testing.site import Site
 
 
 def test_the_archive_tells_who_won_each_game_and_what_comes(

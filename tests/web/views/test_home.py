@@ -9,7 +9,7 @@ from july import main
 from july.lib import clock
 from july.people.actions import Profile, save_person
 from july.stores import Stores
-from tests.conftest import NOON, Site
+from july.testing.site import NOON, Site
 
 
 @pytest.fixture

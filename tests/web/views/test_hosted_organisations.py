@@ -12,7 +12,7 @@ from july.people.oauth import Grant
 from july.projects.actions import save_hook
 from july.projects.connecting import address_of
 from july.projects.queries import connections_of, hooks_of
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.git_hosts.connected import connected, github
 from tests.git_hosts.loopback import Reply
 from tests.git_hosts.repositories import TOKEN, GitHubServer, GitLabServer, serving

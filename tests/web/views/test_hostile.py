@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from webtest import TestApp
 
 from july.people.actions import Profile, save_person
-from tests.conftest import Site
+from july.testing.site import Site
 
 SCRIPT = "<script>alert(1)</script>"
 BREAKOUT = "\"'><img src=x onerror=alert(2)>"

@@ -10,7 +10,7 @@ from july.people.identities import access_of, identities_of
 from july.people.linking import free_name, noreply_addresses
 from july.people.models import Identity, Person
 from july.people.queries import addresses_of, find_person
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.git_hosts import (
     GitHost,
     GitHub,

@@ -8,7 +8,7 @@ from webtest import TestApp
 from july.hubs.contract import Data
 from july.hubs.registry import registry
 from july.live.services import services
-from tests.conftest import Site
+from july.testing.site import Site
 
 HUBS = (
     "/",

@@ -11,7 +11,7 @@ from webtest import TestApp, TestResponse
 from july.people import letters as letters_module
 from july.people.actions import Profile, save_person
 from july.people.queries import addresses_of, find_person, person_with_password
-from tests.conftest import Site
+from july.testing.site import Site
 
 SignIn = Callable[..., TestResponse]
 PASSWORD = "a garden of kettles"

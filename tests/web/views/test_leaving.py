@@ -8,7 +8,7 @@ from webtest import TestApp, TestResponse
 
 from july.people.queries import find_person
 from july.projects.actions import save_hook
-from tests.conftest import Site
+from july.testing.site import Site
 
 SignIn = Callable[..., TestResponse]
 

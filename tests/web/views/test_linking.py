@@ -9,7 +9,7 @@ from july.people.identities import _current_grant, access_of, find_identity, ide
 from july.people.linking import link as link_identity
 from july.people.oauth import Grant
 from july.people.queries import addresses_of, find_person
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.git_hosts import (
     GitHub,
     GitLab,

@@ -7,7 +7,7 @@ from webtest import TestApp
 
 from july.live import pulse, running
 from july.people.actions import Profile, save_person
-from tests.conftest import Site
+from july.testing.site import Site
 
 PAGES = ("/live/", "/pulse/")
 CHANNELS = {

@@ -9,8 +9,8 @@ from webtest import TestApp
 
 from july import deferred, main
 from july.config import settings
+from july.testing.site import Site
 from july.web.views import health
-from tests.conftest import Site
 
 KEY = "only-for-prometheus-only-for-prometheus"
 

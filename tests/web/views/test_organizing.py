@@ -9,8 +9,8 @@ from july.people.actions import Profile, save_person, suspend
 from july.people.queries import find_person, find_team
 from july.people.reports import CLOSED, Reported, find_report, report
 from july.people.roles import Role, grant, role_of
+from july.testing.site import Site
 from july.web.desks import DESKS
-from tests.conftest import Site
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from july.people.actions import Profile, save_person
 from july.plugins import State, hookimpl
 from july.plugins.loading import Plugins
 from july.plugins.plugin import Found, Plugin
-from tests.conftest import Site
+from july.testing.site import Site
 
 OPENED = import_module("july.plugins.opened")
 SUMMARY = "Commit messages that are <poems>."

@@ -11,7 +11,7 @@ from july import config
 from july.people.actions import Profile, save_person
 from july.people.models import Person, Team
 from july.people.queries import find_person, find_team
-from tests.conftest import Site
+from july.testing.site import Site
 
 SignIn = Callable[..., TestResponse]
 

@@ -16,7 +16,7 @@ from july.people.actions import Profile, save_person
 from july.projects.actions import change_hook, save_hook
 from july.projects.models import Hook
 from july.projects.queries import deliveries_to, find_hook, hooks_of
-from tests.conftest import NOON, Site
+from july.testing.site import NOON, Site
 
 SignIn = Callable[..., TestResponse]
 

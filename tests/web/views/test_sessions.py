@@ -10,7 +10,7 @@ from july import main
 from july.people.actions import Profile, save_person
 from july.people.models import Sessions
 from july.people.sessions import MOST, begin_session, person_in_session, running_sessions
-from tests.conftest import Site
+from july.testing.site import Site
 
 SignIn = Callable[..., TestResponse]
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0"

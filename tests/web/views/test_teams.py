@@ -8,7 +8,7 @@ from webtest import TestApp, TestResponse
 from july.people.actions import Profile, save_person
 from july.people.models import Team
 from july.people.queries import find_person, find_team
-from tests.conftest import Site
+from july.testing.site import Site
 
 SignIn = Callable[..., TestResponse]
 MEMBERS = "/teams/pythons/members/"

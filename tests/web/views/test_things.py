@@ -8,7 +8,7 @@ from webtest import TestApp
 from july.people.actions import Profile, save_person
 from july.people.queries import find_person
 from july.projects.queries import find_project
-from tests.conftest import Site
+from july.testing.site import Site
 
 
 def test_a_person_has_totals_days_projects_and_commits(

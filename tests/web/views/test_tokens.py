@@ -6,7 +6,7 @@ import pytest
 from webtest import TestApp, TestResponse
 
 from july.people.tokens import bearer_of, create_token, token_digest, tokens_of
-from tests.conftest import Site
+from july.testing.site import Site
 
 SignIn = Callable[..., TestResponse]
 

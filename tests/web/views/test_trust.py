@@ -18,7 +18,7 @@ from july.people.queries import find_person
 from july.people.reports import MOST_A_DAY, NOT_MINE, close_report, reports
 from july.projects.actions import save_hook
 from july.projects.queries import find_project
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.signing import signed
 
 SignIn = Callable[..., TestResponse]

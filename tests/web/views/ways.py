@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from webtest import TestApp, TestResponse
 
-from tests.conftest import Site
+from july.testing.site import Site
 from tests.git_hosts import (
     Bitbucket,
     GitHost,
