@@ -69,18 +69,20 @@ class Breaker:
         """Let a call through; gives what has to be told how it ended. Raises the refusal."""
         with self._lock:
             if self._pauses == 0:
-                return self._note
+                return self.note
             if self._trying or monotonic() < self._next_try:
                 raise self._refusal()
             self._trying = True
             return self._note_try
 
     def try_now(self) -> None:
-        """There is a sign of life: let the next call try, whatever is left of the pause."""
+        """There is a sign of life: count anew, and let the next call try whatever the pause."""
         with self._lock:
+            self._failures = 0
             self._next_try = 0.0
 
-    def _note(self, end: End) -> None:
+    def note(self, end: End) -> None:
+        """Something ended so that was not admitted: it counts, but is no try."""
         with self._lock:
             if end is End.ANSWERED:
                 self._close()

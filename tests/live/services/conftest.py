@@ -6,10 +6,12 @@ import pytest
 
 from july import bus
 from july.bus import Event
+from july.live.services import load
 from tests import registering
 from tests.conftest import Site
 
 register = registering.register
+load()
 
 
 @pytest.fixture

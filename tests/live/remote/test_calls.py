@@ -1,0 +1,179 @@
+"""Calls of services that are on another host, over real sockets."""
+
+import threading
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+
+from july.errors import ConfigurationError
+from july.live.remote import CallFailed, CircuitOpen, NotConnected, find_host, hosts
+from july.live.services import NoSuchMethod, Services, prepare
+from july.live.services.calls import Caller
+from july.live.services.registry import Namespace
+from tests.live.remote.conftest import Configure
+from tests.ports import free_port
+from tests.site.running import eventually
+from tests.whole.serving import Place
+
+pytestmark = pytest.mark.processes
+
+BOTH = ["WebSocket", "JSON-RPC"]
+
+
+@pytest.fixture
+def services() -> Services:
+    """As a process has them that has registered nothing."""
+    return Services()
+
+
+@pytest.fixture(params=BOTH)
+def numbers(
+    request: pytest.FixtureRequest, elsewhere: Place, configure: Configure, services: Services
+) -> Namespace:
+    """The services `numbers.…` of the other site, by either protocol."""
+    only = str(request.param == "JSON-RPC").lower()
+    configure(one_host(elsewhere.url, f"jsonrpc_only = {only}"))
+    return services.numbers
+
+
+def one_host(address: str, *further: str) -> str:
+    lines = ["[hosts.other]", f'address = "{address}"', *further, "[services]", 'numbers = "other"']
+    return "\n".join(lines)
+
+
+def threads() -> set[str]:
+    """The names of the threads that connections to other hosts have."""
+    return {each.name for each in threading.enumerate() if each.name.startswith("july-")}
+
+
+def test_a_service_elsewhere_is_called_like_one_that_is_here(numbers: Namespace) -> None:
+    assert numbers.echo(1, "ä") == [1, "ä"]
+    assert numbers.echo(first=1) == {"first": 1}
+    assert numbers.sleep(0) is None
+
+
+def test_what_the_other_site_says_instead_of_an_answer_is_raised(numbers: Namespace) -> None:
+    with pytest.raises(CallFailed, match="it must be even"):
+        numbers.refuse(3)
+    with pytest.raises(CallFailed, match="no such method"):
+        numbers.missing()
+    with pytest.raises(CallFailed, match="wrong params"):
+        numbers.value(1, 2, 3)
+    with pytest.raises(CallFailed, match="sign in first"):
+        numbers.who()
+
+
+def test_causes_stay_at_the_other_site(numbers: Namespace) -> None:
+    with pytest.raises(CallFailed, match=r"^unexpected error$"):
+        numbers.fail()
+
+
+def test_a_call_has_positional_or_named_arguments(numbers: Namespace) -> None:
+    with pytest.raises(TypeError, match="not both"):
+        numbers.echo(1, second=2)
+
+
+def test_errors_of_the_function_never_open_the_circuit(numbers: Namespace) -> None:
+    for _ in range(2 * find_host("other").settings.failures):
+        with pytest.raises(CallFailed):
+            numbers.fail()
+    assert numbers.echo(1) == [1]
+
+
+def test_a_namespace_may_have_another_name_there(
+    elsewhere: Place, configure: Configure, services: Services
+) -> None:
+    text = one_host(elsewhere.url).replace('numbers = "other"', 'theirs = "other:numbers"')
+    configure(text)
+    assert services.theirs.echo(5) == [5]
+
+
+@pytest.mark.parametrize("only", ["false", "true"], ids=BOTH)
+def test_a_call_that_takes_too_long_ends_after_its_time(
+    elsewhere: Place, configure: Configure, services: Services, only: str
+) -> None:
+    configure(one_host(elsewhere.url, "timeout = 0.3", f"jsonrpc_only = {only}"))
+    with pytest.raises(NotConnected, match="other did not answer"):
+        services.numbers.sleep(2)
+
+
+@pytest.mark.parametrize("only", ["false", "true"], ids=BOTH)
+def test_who_calls_is_told_by_a_token(
+    elsewhere: Place, configure: Configure, services: Services, only: str
+) -> None:
+    elsewhere.manage("createuser", f"octo-{only}")
+    token = elsewhere.made("createtoken", f"octo-{only}")["token"]
+    configure(one_host(elsewhere.url, f'token = "{token}"', f"jsonrpc_only = {only}"))
+    assert services.numbers.who() == f"octo-{only}"
+
+
+@pytest.mark.parametrize("only", ["false", "true"], ids=BOTH)
+def test_after_some_calls_in_vain_nobody_waits_until_the_host_is_back(
+    elsewhere: Place, configure: Configure, services: Services, only: str
+) -> None:
+    configure(one_host(elsewhere.url, "timeout = 2", f"jsonrpc_only = {only}", "failures = 3"))
+    assert services.numbers.echo(1) == [1]
+    elsewhere.stop()
+    host = find_host("other")
+
+    def is_given_up() -> bool:
+        try:
+            services.numbers.echo(1)
+        except CircuitOpen:
+            return True
+        except NotConnected:
+            return False
+        return False
+
+    eventually(is_given_up)
+    assert host.is_away
+    elsewhere.start()
+    eventually(lambda: not is_given_up() and not host.is_away)
+    assert services.numbers.echo(2) == [2]
+
+
+def test_nobody_is_there_at_all(configure: Configure, services: Services) -> None:
+    configure(one_host(f"http://127.0.0.1:{free_port()}", "timeout = 0.2"))
+    with pytest.raises(NotConnected, match="other did not answer") as raised:
+        services.numbers.echo(1)
+    assert "refused" in str(raised.value.__cause__)
+    assert "127.0.0.1" not in raised.value.message
+
+
+def test_no_thread_is_left_behind(numbers: Namespace) -> None:
+    numbers.echo(1)
+    hosts.end()
+    eventually(lambda: not threads())
+    with pytest.raises(NotConnected, match="other did not answer"):
+        numbers.echo(1)
+    hosts.begin()
+    assert numbers.echo(1) == [1]
+
+
+@pytest.fixture
+def configured(configure: Configure) -> Iterator[None]:
+    """Services elsewhere that nobody calls."""
+    configure(one_host("https://other.example.org"))
+    yield
+    assert not threads()
+
+
+@pytest.mark.usefixtures("configured")
+def test_what_is_elsewhere_can_not_be_registered_here(services: Services) -> None:
+    services.leave_elsewhere(["numbers"])
+    with pytest.raises(ConfigurationError, match="'numbers' are on another host by JULY_REMOTE"):
+        services.register(SimpleNamespace(), "numbers")
+
+
+@pytest.mark.usefixtures("configured")
+def test_what_is_registered_here_can_not_be_elsewhere(services: Services) -> None:
+    services.register(SimpleNamespace(), "numbers")
+    with pytest.raises(ConfigurationError, match="'numbers' are on another host by JULY_REMOTE"):
+        services.leave_elsewhere(["numbers"])
+
+
+@pytest.mark.usefixtures("configured")
+def test_nobody_outside_can_call_another_host_through_this_one() -> None:
+    with pytest.raises(NoSuchMethod):
+        prepare("numbers.echo", [1], Caller())
