@@ -232,6 +232,11 @@ def settle() -> None:
         sys.exit(NEVER_STARTS)
 
 
+def begins_a_variable(prefix: str) -> bool:
+    """Whether the environment has a variable, not empty, whose name begins so."""
+    return any(value and name.startswith(prefix) for name, value in os.environ.items())  # noqa: TID251
+
+
 def adopt(overrides: Mapping[str, str]) -> None:
     """Let options of a command stand above the environment, for this process and its children."""
     os.environ.update(overrides)  # noqa: TID251 - here and nowhere else
