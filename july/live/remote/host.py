@@ -145,7 +145,10 @@ class Host:
 
     def stayed_away(self) -> None:
         """An attempt to connect was in vain: calls need not find that out one by one."""
+        was_away = self.is_away
         self._breaker.note(End.IN_VAIN)
+        if self.is_away and not was_away:
+            self._tell()
 
     def _tell(self) -> None:
         with self._lock:

@@ -1,6 +1,7 @@
 """The hosts of this process: those of the settings, and those that plugins have made."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 from typing import TYPE_CHECKING
 from weakref import WeakSet
@@ -49,9 +50,13 @@ class Hosts:
             host.begin()
 
     def end(self) -> None:
-        """The server stops: no connection and no thread is left."""
-        for host in self._listed():
-            host.end()
+        """The server stops: no connection and no thread is left.
+
+        All at once, since one that is just being connected to may take some seconds.
+        """
+        listed = self._listed()
+        with ThreadPoolExecutor(max(1, len(listed)), "july-ending") as threads:
+            list(threads.map(Host.end, listed))
 
     def _listed(self) -> list[Host]:
         with self._lock:

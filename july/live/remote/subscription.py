@@ -139,9 +139,11 @@ class Subscription:
             self._notify()
 
     def _changed(self) -> None:
-        """The host has gone, or is back and will answer soon."""
+        """The host has gone, or is back and will answer soon, or nobody waits for it any more."""
         if self._is_current:
             self._seen, self._is_current = clock.now(), False
+            self._notify()
+        elif self._seen is None:
             self._notify()
 
     def _notify(self) -> None:

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from july import bus, config
-from july.bus import Event
+from july import config
 from july.live.remote import host as host_module
 from july.live.remote import hosts
 from tests.plugins.packages import write_plugin
@@ -92,12 +91,3 @@ def configure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Confi
     hosts.end()
     monkeypatch.undo()
     config.settings.cache_clear()
-
-
-@pytest.fixture
-def heard() -> Iterator[list[Event]]:
-    """Every event on the bus of this process."""
-    events: list[Event] = []
-    stop = bus.listen(events.append)
-    yield events
-    stop()

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -14,7 +15,7 @@ from july.live.services.registry import Namespace
 from tests.live.remote.conftest import Configure
 from tests.ports import free_port
 from tests.site.running import eventually
-from tests.whole.serving import Place
+from tests.whole.serving import Place, place
 
 pytestmark = pytest.mark.processes
 
@@ -177,3 +178,13 @@ def test_what_is_registered_here_can_not_be_elsewhere(services: Services) -> Non
 def test_nobody_outside_can_call_another_host_through_this_one() -> None:
     with pytest.raises(NoSuchMethod):
         prepare("numbers.echo", [1], Caller())
+
+
+def test_the_start_is_refused_in_one_line_for_what_is_in_both_places(tmp_path: Path) -> None:
+    file = tmp_path / "services.toml"
+    file.write_text(one_host("https://other.example.org").replace("numbers", "boards"))
+    with place(tmp_path / "data", JULY_REMOTE_SERVICES=str(file)) as made:
+        refused = made.manage("serve", "--port", "0", status=None)
+    assert refused.returncode == 1
+    assert "'boards' are on another host by JULY_REMOTE_SERVICES" in refused.stderr
+    assert "Traceback" not in refused.stderr.partition("july: ")[2]

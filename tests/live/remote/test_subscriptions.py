@@ -161,13 +161,16 @@ def test_a_subclass_is_called_back(numbers: Any) -> None:
     kept.end()
 
 
-def test_a_host_that_is_not_there_leaves_no_answer(configure: Configure) -> None:
+def test_a_host_that_is_not_there_leaves_no_answer_and_that_is_told(
+    configure: Configure, heard: list[Event]
+) -> None:
     configure(one_host(f"http://127.0.0.1:{free_port()}", "timeout = 0.2", "failures = 2"))
     kept = Subscription("numbers.value")
     with pytest.raises(NotConnected, match="other has not answered yet"):
         kept.answer()
     assert (kept.result, kept.seen, kept.is_current) == (None, None, False)
     eventually(lambda: find_host("other").is_away)
+    eventually(lambda: notices(heard) == 1)
     with pytest.raises(NotConnected):
         kept.answer(patience=60)
 
