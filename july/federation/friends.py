@@ -62,7 +62,7 @@ class Friend:
         return kept
 
     def _subscription(self, what: str, method: str, *params: Any) -> Subscription:  # noqa: ANN401
-        return Subscription(method, *params, host=self._host, channel=channel_of(what))
+        return Subscription(method, *params, at=self._host, tells=channel_of(what))
 
     @property
     def is_away(self) -> bool:

@@ -108,7 +108,7 @@ class WebSocket:
             self._thread.join(PATIENCE_SECONDS)
         self._callbacks.shutdown(wait=False, cancel_futures=True)
 
-    def call(self, method: str, *params: Any, **named: Any) -> Any:  # noqa: ANN401 - the service's
+    def call(self, method: str, /, *params: Any, **named: Any) -> Any:  # noqa: ANN401 - the service's
         """What the service gives.
 
         Raises CallFailed with what it says instead, NotConnected without an answer in time.

@@ -74,7 +74,7 @@ class Host:
         """Whether it has not answered for a while, so that nobody waits for it now."""
         return self._breaker.is_open
 
-    def call(self, method: str, *params: Any, **named: Any) -> Any:  # noqa: ANN401 - the service's
+    def call(self, method: str, /, *params: Any, **named: Any) -> Any:  # noqa: ANN401 - the service's
         """What the service `namespace.function` there gives.
 
         Raises CallFailed with what it says instead, NotConnected without an answer in time, and

@@ -27,7 +27,7 @@ class JsonRpc:
         self._session: Session | None = None
         self._lock = Lock()
 
-    def call(self, method: str, *params: Any, **named: Any) -> Any:  # noqa: ANN401 - the service's
+    def call(self, method: str, /, *params: Any, **named: Any) -> Any:  # noqa: ANN401 - the service's
         """What the service gives. Raises CallFailed, and NotConnected without an answer in time."""
         if params and named:
             message = "a call has positional or named arguments, not both"

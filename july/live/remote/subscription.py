@@ -20,24 +20,25 @@ class Subscription:
         builds.result      what it last gave; None before its first answer
         builds.channel     notified when that changes, and when the host comes or goes
 
-    The host is the one that JULY_REMOTE_SERVICES names for the namespace, unless `host` is given;
-    `channel` is the name of the service, unless another is given. All else are the service's
-    arguments. A subclass may do more with an answer: it overrides `callback`.
+    The host is that of the namespace by JULY_REMOTE_SERVICES, unless one is given (`at`); the
+    channel is called after the service, unless another name is given (`tells`). All else are the
+    service's arguments. A subclass may do more with an answer: it overrides `callback`.
     """
 
     def __init__(
         self,
         method: str,
+        /,
         *params: Any,  # noqa: ANN401 - the service's
-        host: Host | None = None,
-        channel: str = "",
+        at: Host | None = None,
+        tells: str = "",
         **named: Any,  # noqa: ANN401 - the service's
     ) -> None:
         self.method = method
-        self.channel = channel or f"remote:{method}"
+        self.channel = tells or f"remote:{method}"
         self.error = ""
         """In the service's words, if it answered with an error last."""
-        self._place = None if host is None else (host, method)
+        self._place = None if at is None else (at, method)
         self._params = params
         self._named = named
         self._wish: Wish | None = None

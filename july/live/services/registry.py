@@ -80,7 +80,7 @@ class Services:
             raise NoSuchMethod(f"no such method: {method[:LONGEST_NAME]!r}")
         return Service(method, function, marks_of(function))
 
-    def call(self, namespace: str, name: str, *args: object, **named: object) -> Any:  # noqa: ANN401 - the service's
+    def call(self, namespace: str, name: str, /, *args: object, **named: object) -> Any:  # noqa: ANN401 - the service's
         """What a service gives to local code, be it here or on another host.
 
         Raises NoSuchMethod, what the function raises here, and what `Host.call` raises there.

@@ -54,6 +54,11 @@ def test_a_service_elsewhere_is_called_like_one_that_is_here(numbers: Namespace)
     assert numbers.sleep(0) is None
 
 
+def test_arguments_may_be_called_whatever_the_service_calls_them(numbers: Namespace) -> None:
+    named = {"method": 1, "name": 2, "namespace": 3}
+    assert numbers.echo(**named) == named
+
+
 def test_what_the_other_site_says_instead_of_an_answer_is_raised(numbers: Namespace) -> None:
     with pytest.raises(CallFailed, match="it must be even"):
         numbers.refuse(3)

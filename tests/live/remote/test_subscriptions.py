@@ -136,7 +136,7 @@ def test_a_service_that_only_fails_has_no_answer(numbers: Any) -> None:
 
 
 def test_who_has_ended_hears_no_more(numbers: Any, value: Subscription) -> None:
-    another = Subscription("numbers.value", channel="another")
+    another = Subscription("numbers.value", tells="another")
     another.answer()
     value.end()
     numbers.put(7)
