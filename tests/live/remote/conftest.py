@@ -8,6 +8,7 @@ import pytest
 from july import config
 from july.live.remote import host as host_module
 from july.live.remote import hosts
+from tests import registering
 from tests.plugins.packages import write_plugin
 from tests.whole.serving import Place, place
 
@@ -62,6 +63,7 @@ def who():
     return current_call().user.key.id()
 """
 
+register = registering.register
 Configure = Callable[[str], None]
 
 

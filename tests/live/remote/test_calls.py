@@ -1,14 +1,16 @@
 """Calls of services that are on another host, over real sockets."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from july.errors import ConfigurationError
-from july.live.remote import CallFailed, CircuitOpen, NotConnected, find_host, hosts
+from july.errors import ConfigurationError, NotFound
+from july.lib.remote_services import RemoteHost
+from july.live.remote import CallFailed, CircuitOpen, NotConnected, find_host, hosts, make_host
 from july.live.services import NoSuchMethod, Services, prepare
 from july.live.services.calls import Caller
 from july.live.services.registry import Namespace
@@ -193,3 +195,66 @@ def test_the_start_is_refused_in_one_line_for_what_is_in_both_places(tmp_path: P
     assert refused.returncode == 1
     assert "'boards' are on another host by JULY_REMOTE_SERVICES" in refused.stderr
     assert "Traceback" not in refused.stderr.partition("july: ")[2]
+
+
+def test_a_token_that_is_nobodys_is_told_as_the_reason(
+    elsewhere: Place, configure: Configure, services: Services
+) -> None:
+    configure(one_host(elsewhere.url, 'token = "nobodys"', "timeout = 1"))
+    with pytest.raises(NotConnected) as raised:
+        services.numbers.who()
+    assert "401" in str(raised.value.__cause__)
+    configure(one_host(elsewhere.url, 'token = "nobodys"', "jsonrpc_only = true"))
+    with pytest.raises(CallFailed, match="token"):
+        services.numbers.who()
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [(200, CallFailed), (301, CallFailed), (404, CallFailed), (502, NotConnected)],
+)
+def test_a_server_that_speaks_no_json_rpc_is_no_host(
+    configure: Configure, services: Services, status: int, kind: type[Exception]
+) -> None:
+    class Page(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(b"<h1>It works!</h1>")
+
+        def log_request(self, *_: object) -> None:
+            """Nothing is logged."""
+
+    with HTTPServer(("127.0.0.1", 0), Page) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        configure(one_host(f"http://127.0.0.1:{server.server_port}", "jsonrpc_only = true"))
+        with pytest.raises(kind):
+            services.numbers.echo(1)
+        server.shutdown()
+        thread.join()
+
+
+def test_a_service_that_asks_in_vain_is_answered_without_addresses(
+    configure: Configure, services: Services, register: Callable[..., None]
+) -> None:
+    configure(one_host(f"http://127.0.0.1:{free_port()}", "timeout = 0.2"))
+    register("asking", ask=lambda: services.numbers.echo(1))
+    error = prepare("asking.ask", None, Caller()).run().error
+    assert error is not None
+    assert (error.status, "127.0.0.1" in error.message) == (503, False)
+    assert error.message.startswith("another site that is asked for this did not answer")
+
+
+def test_a_plugin_may_have_a_host_of_its_own(elsewhere: Place, configure: Configure) -> None:
+    configure("")
+    own = make_host("mine", RemoteHost(address=elsewhere.url))
+    assert own.call("numbers.echo", 1) == [1]
+    hosts.end()
+    eventually(lambda: not own.connected and not threads())
+
+
+@pytest.mark.usefixtures("configured")
+def test_a_host_that_nobody_names_is_not_found() -> None:
+    with pytest.raises(NotFound, match="names no host 'paris'"):
+        find_host("paris")
