@@ -62,8 +62,11 @@ def as_one_of(authority: Authority) -> tuple[str, str]:
 
 
 def echo(only: str, configure: Configure, address: str, *further: str) -> Any:
-    configure(one_host(address, f"jsonrpc_only = {only}", "timeout = 1.5", *further))
+    configure(one_host(address, f"jsonrpc_only = {only}", *further))
     return Services().numbers.echo(1)
+
+
+SOON = "timeout = 0.5"
 
 
 def test_a_host_is_trusted_for_which_the_authority_vouches(
@@ -76,10 +79,10 @@ def test_a_host_for_which_nobody_vouches_is_told_nothing(
     only: str, configure: Configure, address: str, stranger: Authority
 ) -> None:
     with pytest.raises(NotConnected) as raised:
-        echo(only, configure, address, vouched_by(stranger))
+        echo(only, configure, address, SOON, vouched_by(stranger))
     assert "certificate verify failed" in str(raised.value.__cause__).lower()
     with pytest.raises(NotConnected):
-        echo(only, configure, address)
+        echo(only, configure, address, SOON)
 
 
 def test_who_calls_is_known_by_a_certificate(
@@ -97,6 +100,6 @@ def test_without_a_certificate_or_with_a_strangers_a_call_is_refused(
     stranger: Authority,
 ) -> None:
     with pytest.raises(NotConnected):
-        echo(only, configure, closed_address, vouched_by(authority))
+        echo(only, configure, closed_address, SOON, vouched_by(authority))
     with pytest.raises(NotConnected):
-        echo(only, configure, closed_address, vouched_by(authority), *as_one_of(stranger))
+        echo(only, configure, closed_address, SOON, vouched_by(authority), *as_one_of(stranger))
