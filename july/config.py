@@ -15,11 +15,14 @@ from enum import StrEnum
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlencode
 
 from july.errors import ConfigurationError
 from july.lib import variables
+
+if TYPE_CHECKING:
+    from july.lib.remote_services import RemoteServices
 
 T = TypeVar("T")
 ReadSecret = Callable[[str], str]
@@ -107,6 +110,8 @@ class Settings:
     """Plugins that are left out, by name."""
     most_new_places: int
     """Locations and teams that one person may add a day."""
+    remote_services: "RemoteServices | None"
+    """Which services are called elsewhere, and how; None: all are here."""
     datastore_emulator_host: str | None
     """Host and port of a Datastore without TLS."""
     tasks_emulator_host: str | None
@@ -188,6 +193,7 @@ def load(environ: Mapping[str, str], read_secret: ReadSecret | None = None) -> S
         plugins_strict=_read(environ, "JULY_PLUGINS_STRICT", "0", variables.switch),
         without_plugins=_read(environ, "JULY_WITHOUT_PLUGINS", "", variables.names),
         most_new_places=_read(environ, "JULY_MOST_NEW_PLACES", "5", variables.small_number),
+        remote_services=_read(environ, "JULY_REMOTE_SERVICES", "", _remote_services),
         datastore_emulator_host=_optional(
             environ, "DATASTORE_EMULATOR_HOST", variables.host_and_port
         ),
@@ -227,6 +233,11 @@ def settle() -> None:
     except ConfigurationError as error:
         sys.stderr.write(f"july: {error}\n")
         sys.exit(NEVER_STARTS)
+
+
+def begins_a_variable(prefix: str) -> bool:
+    """Whether the environment has a variable, not empty, whose name begins so."""
+    return any(value and name.startswith(prefix) for name, value in os.environ.items())  # noqa: TID251
 
 
 def adopt(overrides: Mapping[str, str]) -> None:
@@ -344,6 +355,14 @@ def _from_secret_manager(name: str) -> str:
     """Loaded when it is needed: the client takes a while, and most sites keep no secrets there."""
     read: ReadSecret = import_module("july.lib.secret_manager").read_secret
     return read(name)
+
+
+def _remote_services(path: str) -> "RemoteServices | None":
+    """Loaded when it is needed, as above: most sites call nothing elsewhere."""
+    if not path:
+        return None
+    read: Callable[[str], RemoteServices] = import_module("july.lib.remote_services").read
+    return read(path)
 
 
 def _require(found: Settings, environ: Mapping[str, str]) -> None:

@@ -20,23 +20,35 @@ LARGEST_ANSWER = 1_000_000
 class BoundedAdapter(HTTPAdapter):
     """For a session of requests. What takes longer, or is larger, raises RequestException."""
 
+    def __init__(
+        self,
+        *,
+        patience: tuple[float, float] | None = None,
+        seconds: float | None = None,
+        largest: int | None = None,
+    ) -> None:
+        super().__init__()
+        self._patience = PATIENCE if patience is None else patience
+        self._seconds = WHOLE_ANSWER if seconds is None else seconds
+        self._largest = LARGEST_ANSWER if largest is None else largest
+
     def send(self, request: PreparedRequest, *_args: object, **options: Any) -> Response:  # noqa: ANN401
         """Send the request; the answer that comes back has been read to its end."""
-        ends = time.monotonic() + WHOLE_ANSWER
-        response: Response = super().send(request, **(options | {"timeout": PATIENCE}))
+        ends = time.monotonic() + self._seconds
+        response: Response = super().send(request, **(options | {"timeout": self._patience}))
         with response.raw as raw:
             try:
-                response.raw = BytesIO(_read(raw, ends))
+                response.raw = BytesIO(_read(raw, ends, self._largest))
             except (HTTPError, OSError) as error:
                 raise RequestException(error, request=request) from error
         return response
 
 
-def _read(raw: Any, ends: float) -> bytes:  # noqa: ANN401 - urllib3's answer, of several kinds
+def _read(raw: Any, ends: float, largest: int) -> bytes:  # noqa: ANN401 - urllib3's answer, of several kinds
     body = b""
     while piece := raw.read1(65_536, decode_content=True):
         body += piece
-        if len(body) > LARGEST_ANSWER:
+        if len(body) > largest:
             raise RequestException("the answer is too large")
         if time.monotonic() > ends:
             raise ReadTimeout("the answer takes too long")

@@ -26,8 +26,8 @@ from pydantic_settings import (
 )
 
 from july.errors import ConfigurationError
+from july.plugins.configured import OPERATORS, prefix_of
 
-OPERATORS = Path("/etc/july")
 DEVELOPMENT = "development.toml"
 
 
@@ -71,11 +71,6 @@ class PluginSettings(BaseSettings):
         places = [f"{prefix_of(cls.plugin)}{key.upper()}", *map(str, files_of(cls))]
         message = f"its setting {key!r} is refused: {first['msg']} (look in {', '.join(places)})"
         return ConfigurationError(message, field=key)
-
-
-def prefix_of(plugin: str) -> str:
-    """What the names of its environment variables begin with."""
-    return f"JULY_PLUGIN_{plugin.upper()}_"
 
 
 def files_of(settings: type[BaseSettings]) -> list[Path]:

@@ -1,4 +1,4 @@
-"""Which plugins there are: installed packages with an entry point, and those in a folder."""
+"""Which plugins there are: July's own, installed ones with an entry point, those in a folder."""
 
 import re
 import tomllib
@@ -8,7 +8,9 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
+from july.plugins.configured import is_configured
 from july.plugins.plugin import Found
+from july.plugins.shipped import PACKAGED
 
 GROUP = "july.plugins"
 """Of the entry points by which packages name their plugins."""
@@ -64,12 +66,16 @@ class Undiscovered(ValueError):
 
 
 def discover(folder: Path) -> Iterator[Found]:
-    """All plugins: the installed ones, then those in `folder`, each by name."""
+    """All plugins: July's own, the installed ones, then those in `folder`, each by name."""
     seen: set[str] = set()
-    for found in (*_installed(), *_in_folder(folder)):
+    for found in (*_packaged(), *_installed(), *_in_folder(folder)):
         fault = found.fault or fault_of(found.name, seen)
         seen.add(found.name)
         yield replace(found, fault=fault)
+
+
+def _packaged() -> Iterator[Found]:
+    return (found for found in PACKAGED if is_configured(found.name))
 
 
 def _installed() -> Iterator[Found]:

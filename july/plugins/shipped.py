@@ -6,12 +6,20 @@ API needs no widgets.
 
 from collections.abc import Iterable, Mapping
 
+from july import __version__
 from july.plugins.hooks import hookimpl
 from july.plugins.plugin import Found
 
 JULY = Found("july", "july", version="", summary="July itself.")
 """July as a plugin among the others, the first of them."""
 FIRST = 0
+
+PACKAGED = (
+    Found(
+        "federation", "july.federation", __version__, "Boards of friendly sites beside one's own."
+    ),
+)
+"""Plugins that come with July, and are there once their settings say something."""
 
 SHIPPED: Mapping[str, str] = {
     "services": "july.live.services.own",

@@ -5,19 +5,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from july import bus
 from july.bus import Event
 from july.live import running
 from july.live.running import Running
 from tests.bus.listening import eventually
-
-
-@pytest.fixture
-def heard() -> Iterator[list[Event]]:
-    events: list[Event] = []
-    stop = bus.listen(events.append)
-    yield events
-    stop()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import grpc
 import pytest
 from google.api_core.exceptions import DeadlineExceeded
 
-from july.stores import breaker
+from july.lib import breaker
 from july.stores.breaker import FIRST_PAUSE, LONGEST_PAUSE, TIMEOUTS, Breaker
 
 ANSWERED = grpc.StatusCode.OK

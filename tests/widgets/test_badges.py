@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from july.contest.own_badges import COMMITS
+from july.testing.site import Site
 from july.widgets.badges.medals import METALS, RIMS, SIZE, medal, rim
 from july.widgets.badges.next import SHOWN, STEPS, next_steps
 from tests.widgets.conftest import Look

@@ -29,6 +29,8 @@ POLL_SECONDS = 30.0
 FIRST_WAIT = 1.0
 LAST_WAIT = 60.0
 """Seconds between two attempts to connect; they double from the first to the last."""
+PATIENCE_SECONDS = 5.0
+"""How long `close` waits for the connection's end."""
 LARGEST = 16_000_000
 """Bytes of a message that a site may send."""
 
@@ -71,6 +73,7 @@ class WebSocket:
         self._subscribed: dict[str, _Subscribed] = {}
         self._calls: dict[str, Future[Any]] = {}
         self._connection: ClientConnection | None = None
+        self._reason = ""
         self._open = Event()
         self._ending = Event()
         self._thread: Thread | None = None
@@ -96,16 +99,16 @@ class WebSocket:
             self._thread.start()
 
     def close(self) -> None:
-        """End the connection for good."""
+        """End the connection for good. One that is just being made ends when it has been made."""
         self._ending.set()
         connection = self._connection
         if connection is not None:
             connection.close()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(PATIENCE_SECONDS)
         self._callbacks.shutdown(wait=False, cancel_futures=True)
 
-    def call(self, method: str, *params: Any, **named: Any) -> Any:  # noqa: ANN401 - the service's
+    def call(self, method: str, /, *params: Any, **named: Any) -> Any:  # noqa: ANN401 - the service's
         """What the service gives.
 
         Raises CallFailed with what it says instead, NotConnected without an answer in time.
@@ -114,7 +117,7 @@ class WebSocket:
         request = {**_request(method, params, named), "callback": callback}
         deadline = monotonic() + self._seconds
         if not self._open.wait(self._seconds):
-            raise NotConnected(f"There is no connection to {self._url}")
+            raise self._not_connected()
         # Not before: an attempt to connect that fails ends no call that has not been sent yet.
         answer: Future[Any] = Future()
         with self._lock:
@@ -165,6 +168,12 @@ class WebSocket:
         """Called with a message that nobody waits for; a subclass may do more than log it."""
         logger.info("Nobody waits for this message: %s", message)
 
+    def opened(self) -> None:
+        """Called when there is a connection, before what comes over it; for a subclass."""
+
+    def lost(self, reason: str) -> None:
+        """Called when an attempt to connect has failed, or a connection has ended; likewise."""
+
     def _run(self) -> None:
         wait, last = self._waits
         while not self._ending.is_set():
@@ -174,8 +183,9 @@ class WebSocket:
                     for text in connection:
                         wait = self._waits[0]
                         self._receive(_object(text))
+                self._reason = "it was closed there"
             except (OSError, WebSocketException, ValueError) as error:
-                logger.info("No connection to %s: %s", self._url, error)
+                self._reason = str(error) or type(error).__name__
             finally:
                 self._lost()
             self._ending.wait(wait * random.uniform(0.5, 1))  # noqa: S311 - nobody may guess it
@@ -196,6 +206,7 @@ class WebSocket:
 
     def _opened(self, connection: ClientConnection) -> None:
         self._connection = connection
+        self._call_back(lambda _: self.opened(), None)
         with self._subscribing:
             with self._lock:
                 messages = [each.message for each in self._subscribed.values()]
@@ -206,8 +217,10 @@ class WebSocket:
             connection.close()
 
     def _lost(self) -> None:
+        logger.info("No connection to %s: %s", self._url, self._reason)
         self._open.clear()
         self._connection = None
+        self._call_back(self.lost, self._reason)
         with self._lock:
             waiting = list(self._calls.values())
         for answer in waiting:
@@ -231,6 +244,10 @@ class WebSocket:
         if not self._ending.is_set():
             self._callbacks.submit(_call, function, value)
 
+    def _not_connected(self) -> NotConnected:
+        reason = f": {self._reason}" if self._reason else ""
+        return NotConnected(f"There is no connection to {self._url}{reason}")
+
     def _send_if_open(self, message: Mapping[str, Any]) -> None:
         # What is not sent now is sent with all subscriptions when there is a connection.
         try:
@@ -243,7 +260,7 @@ class WebSocket:
         connection = self._connection
         try:
             if connection is None:
-                raise NotConnected(f"There is no connection to {self._url}")
+                raise self._not_connected()
             connection.send(json.dumps(message, separators=(",", ":"), sort_keys=True))
         except (OSError, WebSocketException) as error:
             raise NotConnected(f"The connection was lost: {error}") from error

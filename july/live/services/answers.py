@@ -10,6 +10,7 @@ from google.api_core.exceptions import GoogleAPIError
 
 from july.config import settings
 from july.errors import JulyError, Unauthorized, Unavailable
+from july.live.remote import NotConnected
 from july.live.services.arguments import bind
 from july.live.services.calls import Call, Caller, Notice, Reach, running
 from july.live.services.errors import UnexpectedError
@@ -86,6 +87,9 @@ def as_error(raised: Exception, method: str) -> JulyError:
     """What the caller is told. Causes that are nobody's business stay in the log."""
     if isinstance(raised, JulyError) and raised.status < 500:
         return raised
+    if isinstance(raised, NotConnected):
+        logger.warning("%s: a host elsewhere did not answer: %s", method, raised)
+        return Unavailable("another site that is asked for this did not answer; try again")
     if isinstance(raised, GoogleAPIError | Unavailable):
         logger.warning("%s: the engines did not answer: %s", method, raised)
         return Unavailable("the database did not answer in time; try again")

@@ -1,6 +1,6 @@
 """Which services there are, and calling them from local code."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
@@ -8,6 +8,8 @@ from types import ModuleType
 from typing import Any
 
 from july import plugins
+from july.errors import ConfigurationError
+from july.live.remote import find_elsewhere
 from july.live.services.errors import NoSuchMethod
 from july.live.services.marks import Marks, marks_of
 from july.plugins import Plugin
@@ -42,6 +44,7 @@ class Services:
     def __init__(self) -> None:
         self._objects: dict[str, object] = {}
         self._plugins: dict[str, Plugin | None] = {}
+        self._elsewhere: frozenset[str] = frozenset()
         self._lock = Lock()
 
     def register(self, module: ModuleType | object, namespace: str | None = None) -> None:
@@ -49,7 +52,7 @@ class Services:
 
         Not those whose names begin with an underscore, nor what its `__all__` leaves out. Without
         a namespace it is the last part of the module's name. Raises ValueError if that is taken or
-        no name.
+        no name, ConfigurationError if it is elsewhere.
         """
         name = namespace or str(getattr(module, "__name__", "")).rpartition(".")[2]
         if not all(part.isidentifier() and part[0] != "_" for part in name.split(".")):
@@ -59,11 +62,23 @@ class Services:
             message = f"{name!r} is taken: the registry itself needs that name"
             raise ValueError(message)
         with self._lock:
+            if name in self._elsewhere:
+                raise _both(name)
             if name in self._objects:
                 message = f"services called {name!r} are registered already"
                 raise ValueError(message)
             self._objects[name] = module
             self._plugins[name] = plugins.giver()
+
+    def leave_elsewhere(self, namespaces: Iterable[str]) -> None:
+        """Those namespaces are on other hosts: nobody may register them here.
+
+        Raises ConfigurationError if somebody has.
+        """
+        with self._lock:
+            self._elsewhere = frozenset(namespaces)
+            for name in sorted(self._elsewhere & self._objects.keys()):
+                raise _both(name)
 
     def withdraw(self, namespace: str) -> None:
         """Offer the services of that namespace no more."""
@@ -94,6 +109,18 @@ class Services:
             raise NoSuchMethod(f"no such method: {method[:LONGEST_NAME]!r}")
         return Service(method, function, marks_of(function), self._plugins.get(namespace))
 
+    def call(self, namespace: str, name: str, /, *args: object, **named: object) -> Any:  # noqa: ANN401 - the service's
+        """What a service gives to local code, be it here or on another host.
+
+        Raises NoSuchMethod, what the function raises here, and what `Host.call` raises there.
+        """
+        if namespace not in self._objects:
+            place = find_elsewhere(namespace)
+            if place is not None:
+                host, namespace_there = place
+                return host.call(f"{namespace_there}.{name}", *args, **named)
+        return self.find(f"{namespace}.{name}").call(*args, **named)
+
     def __iter__(self) -> Iterator[Service]:
         """All services, by name."""
         for namespace, owner in sorted(self._objects.items()):
@@ -111,21 +138,29 @@ class Services:
 
 
 class Namespace:
-    """Calls the services of one namespace as ordinary functions."""
+    """Calls the services of one namespace as ordinary functions, wherever they are."""
 
     def __init__(self, services: Services, name: str) -> None:
         self._services = services
         self._name = name
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        """A function that looks the service up when it is called; raises NoSuchMethod then."""
+        """A function that looks the service up when it is called; it raises as `call` does."""
         if name.startswith("_"):
             raise AttributeError(name)
 
         def call(*args: object, **named: object) -> Any:  # noqa: ANN401 - the service's answer
-            return self._services.find(f"{self._name}.{name}").call(*args, **named)
+            return self._services.call(self._name, name, *args, **named)
 
         return call
+
+
+def _both(namespace: str) -> ConfigurationError:
+    message = (
+        f"services called {namespace!r} are on another host by JULY_REMOTE_SERVICES, and can't be"
+        " registered here too; take one of the two away"
+    )
+    return ConfigurationError(message, field="JULY_REMOTE_SERVICES")
 
 
 def _may_be_called(owner: object, name: str) -> bool:

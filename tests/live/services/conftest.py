@@ -1,15 +1,12 @@
 """Services of a test, registered for its length; and a game to ask July's own about."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from july import bus
-from july.bus import Event
-from july.testing.site import Site
+from july.live.services import load
 from tests import registering
 
 register = registering.register
+load()
 
 
 @pytest.fixture
@@ -19,12 +16,3 @@ def played(site: Site, octo: str, mallory: str) -> Site:
     site.push(site.commit("nobody@example.org", files=["a.js"]), repository="Octo/Other")
     site.drain()
     return site
-
-
-@pytest.fixture
-def heard() -> Iterator[list[Event]]:
-    """Every event on the bus, as it comes."""
-    events: list[Event] = []
-    stop = bus.listen(events.append)
-    yield events
-    stop()
