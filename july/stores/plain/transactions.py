@@ -105,7 +105,8 @@ def read(keys: Iterable[Wanted]) -> dict[PlainKey, Plain]:
 
 def put(entities: Iterable[Plain]) -> None:
     """Store entities, each for itself."""
-    _commit(list(entities), mode=ALONE)
+    if stored := list(entities):
+        _commit(stored, mode=ALONE)
 
 
 def delete(keys: Iterable[Wanted]) -> None:
