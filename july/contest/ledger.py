@@ -17,9 +17,9 @@ from july.contest.rows import (
     add_to_row,
     contribution_name,
     describe_person,
+    plain_standing,
     row_values,
     score,
-    standing_values,
 )
 from july.contest.totals import points_of, standing_name
 from july.contest.verdicts import Verdict
@@ -110,7 +110,7 @@ class Ledger:
         self._rows = {slug: self._row(slug, found) for slug in self._games}
         self._standings = {
             (slug, kind): found.get(PlainKey("Standing", standing_name(slug, kind, subject)))
-            or self._new_standing(slug, kind, subject)
+            or plain_standing(slug, kind, subject)
             for slug in self._games
             for kind, subject in self._subjects.items()
         }
@@ -148,10 +148,6 @@ class Ledger:
             return stored
         values = row_values(game, self._contributor.id, self._project_id, self._person)
         return plain(Contribution)(id=name, **values)
-
-    def _new_standing(self, game: str, kind: str, subject: str) -> Plain:
-        values = standing_values(game, kind, subject)
-        return plain(Standing)(id=standing_name(game, kind, subject), **values)
 
     def _require_same_contributor(
         self, entries: Sequence[Entry], found: Mapping[PlainKey, Plain]

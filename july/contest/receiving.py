@@ -24,13 +24,13 @@ from july.hosts.values import Content, Ignored, Ping, Push, RepositoryChanged
 from july.lib import clock
 from july.lib.metrics import COMMITS, DELIVERIES
 from july.lib.texts import gettext_noop
-from july.projects.actions import change, keep, open_first, project_id
+from july.projects.actions import add_body, change, open_first, project_id
 from july.projects.models import Delivery, Project
 from july.projects.notices import hook_channel
 from july.projects.queries import open_hook
 from july.projects.rotation import earlier_secrets, end_earlier
 from july.stores.outages import as_july_error
-from july.stores.plain import Plain, plain
+from july.stores.plain import Plain, plain, put
 
 logger = logging.getLogger(__name__)
 
@@ -66,6 +66,10 @@ class Answer:
     """Whether the body may be kept: only a push surely tells that its repository is public."""
 
 
+Keep = Callable[[Answer], Plain]
+"""Gives the delivery, with that answer, as it is to be stored."""
+
+
 def receive(host: Host, hook: Plain | None, headers: Mapping[str, str], body: bytes) -> Answer:
     """Take a delivery; what came of it is kept, and what is raised too, for the hook's owner.
 
@@ -98,19 +102,22 @@ def _kept(delivery: Plain, hook: Plain | None, body: bytes, parse: Callable[[], 
     """Carry out what `parse` gives, and keep the delivery with what came of it."""
     started = time.perf_counter()
     public = False
+
+    def with_answer(answer: Answer) -> Plain:
+        answer.body = {"delivery": delivery.key.id(), **answer.body}
+        return _answered(delivery, answer, body, started)
+
     try:
         content = parse()
         public = isinstance(content, Push) and not content.repository.private
-        answer = _carry_out(content, hook.owner if hook else "")
+        answer = _carry_out(content, hook.owner if hook else "", with_answer)
     except Exception as error:
         _count(delivery, as_july_error(error).status, ())
         if hook is not None:
             _keep_refusal(delivery, error, body if public else None, started)
             _tell_of_refusal(hook)
         raise
-    answer.body = {"delivery": delivery.key.id(), **answer.body}
     _count(delivery, answer.status, answer.body["commits"])
-    _keep(delivery, answer, body, started)
     if hook is not None and hook.first is None:
         open_first(hook.key.id(), delivery.received)
     return answer
@@ -159,17 +166,31 @@ def _settle_rotation(host: Host, hook: Plain, content: Content, *, newest: bool)
         end_earlier(hook.key.id(), project)
 
 
-def _carry_out(content: Content, owner: str) -> Answer:
+def _carry_out(content: Content, owner: str, keep: Keep) -> Answer:
     match content:
         case Push():
-            return _recorded(record(content, owner), content)
+            return _record(content, owner, keep)
         case Ping():
-            return Answer(200, {"message": "pong", "commits": []})
+            answer = Answer(200, {"message": "pong", "commits": []})
         case RepositoryChanged():
             project = change(content, owner)
-            return Answer(200, {"message": CHANGED[content.action], "commits": []}, project)
+            answer = Answer(200, {"message": CHANGED[content.action], "commits": []}, project)
         case Ignored():
-            return Answer(200, {"message": content.reason, "commits": []})
+            answer = Answer(200, {"message": content.reason, "commits": []})
+    put([keep(answer)])
+    return answer
+
+
+def _record(push: Push, owner: str, keep: Keep) -> Answer:
+    """Record a push and keep its delivery, in one transaction if it is small."""
+    answers: list[Answer] = []
+
+    def beside(recording: Recording) -> list[Plain]:
+        answers.append(_recorded(recording, push))
+        return [keep(answers[-1])]
+
+    record(push, owner, beside)
+    return answers[-1]
 
 
 def _recorded(recording: Recording, push: Push) -> Answer:
@@ -214,7 +235,8 @@ def _keep_refusal(delivery: Plain, error: Exception, body: bytes | None, started
     known = as_july_error(error)
     with suppress(GoogleAPIError):
         public = body is not None
-        _keep(delivery, Answer(known.status, known.as_json(), public=public), body, started)
+        refusal = Answer(known.status, known.as_json(), public=public)
+        put([_answered(delivery, refusal, body, started)])
 
 
 def _tell_of_refusal(hook: Plain) -> None:
@@ -236,8 +258,8 @@ def _delivery(host: Host, hook: Plain | None, headers: Mapping[str, str], body: 
     )
 
 
-def _keep(delivery: Plain, answer: Answer, body: bytes | None, started: float) -> None:
-    """Keep the delivery; of a private repository nothing but the verdicts."""
+def _answered(delivery: Plain, answer: Answer, body: bytes | None, started: float) -> Plain:
+    """The delivery as it is kept; of a private repository nothing but the verdicts."""
     delivery.status = answer.status
     delivery.milliseconds = round((time.perf_counter() - started) * 1000, 1)
     delivery.project = answer.project.id if answer.project else None
@@ -246,7 +268,9 @@ def _keep(delivery: Plain, answer: Answer, body: bytes | None, started: float) -
         delivery.headers = {}
         verdicts = [{"verdict": commit["verdict"]} for commit in answer.body["commits"]]
         delivery.answer = {"commits": verdicts}
-    keep(delivery, body if answer.public else None)
+    if answer.public and body is not None:
+        add_body(delivery, body)
+    return delivery
 
 
 def _harmless(headers: Mapping[str, str]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Recording a push: a verdict for every commit, points for those that count, exactly once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from google.cloud import ndb
@@ -24,7 +24,7 @@ from july.people.models import Email
 from july.people.queries import find_people
 from july.projects.actions import project_id, resolve
 from july.projects.models import Project
-from july.stores.plain import Plain, PlainKey, read, transact
+from july.stores.plain import Plain, PlainKey, Transaction, put, read, transact
 
 LARGEST_TRANSACTION = 40
 """Commits booked in one transaction; a larger push takes several, each safe to repeat.
@@ -63,30 +63,51 @@ class Recording:
         return any(outcome.verdict.scores for outcome in self.outcomes)
 
 
-def record(push: Push, through: str | None = None) -> Recording:
+Outcomes = Mapping[int, Outcome]
+"""By the place of the commit in its push."""
+Beside = Callable[[Recording], Sequence[Plain]]
+"""Gives what is to be stored together with what became of a push."""
+
+
+def record(
+    push: Push, through: str | None = None, beside: Beside = lambda _recording: ()
+) -> Recording:
     """Record all commits of `push`, in one transaction a contributor and forty commits.
 
     `through` is the owner of the hook by which it came, "" for the open endpoint, and None where
-    nobody need be told.
+    nobody need be told. What `beside` gives is stored in the last of the transactions, which spares
+    another one; alone where nothing is booked.
     May be repeated, after any failure too: what was recorded stays and gives `duplicate`.
     Raises google.api_core exceptions or Unavailable if the engine does not let it finish.
     """
-    if not push.commits:
-        return Recording(None, ())
-    known = _look_up(push)
-    project = None if push.repository.private else _project(push, known, through or "")
+    known = _look_up(push) if push.commits else {}
+    private = push.repository.private or not push.commits
+    project = None if private else _project(push, known, through or "")
     outcomes: dict[int, Outcome] = {}
-    waiting = list(range(len(push.commits)))
+
+    def beside_last(booked: Outcomes) -> Sequence[Plain]:
+        recording = _whole(push, project, {**outcomes, **booked})
+        return beside(recording) if recording else ()
+
     for _ in range(TRIES):
+        waiting = [index for index in range(len(push.commits)) if index not in outcomes]
         entries = _sort_out(push, project, _owners(known), waiting, outcomes)
-        if project is not None:
+        if project is None or not entries:
+            put(beside_last({}))
+        else:
             for contributor, chunk in _chunks(entries):
-                outcomes |= _book(project, contributor, chunk, through)
-        waiting = [index for index in waiting if index not in outcomes]
-        if not waiting:
-            return Recording(project, tuple(outcomes[i] for i in range(len(push.commits))))
+                outcomes |= _book(project, contributor, chunk, through, beside_last)
+        if recording := _whole(push, project, outcomes):
+            return recording
         known = _look_up(push)
     raise Unavailable("The authors of this push are changing their emails; deliver it again.")
+
+
+def _whole(push: Push, project: Project | Plain | None, outcomes: Outcomes) -> Recording | None:
+    """What became of the push, once it is known of all its commits."""
+    if len(outcomes) < len(push.commits):
+        return None
+    return Recording(project, tuple(outcomes[index] for index in range(len(push.commits))))
 
 
 def _look_up(push: Push) -> Known:
@@ -204,14 +225,18 @@ def _book(
     contributor: Contributor,
     entries: Sequence[Entry],
     through: str | None,
-) -> dict[int, Outcome]:
+    beside: Callable[[Outcomes], Sequence[Plain]],
+) -> Outcomes:
     """Book the entries in one transaction; nothing if the contributor has changed meanwhile."""
+
+    def work(transaction: Transaction) -> tuple[Outcomes, deferred.Outbox | None]:
+        ledger = Ledger(transaction, project, contributor, entries, through)
+        outcomes, outbox = _enter(ledger, entries)
+        transaction.write(beside(outcomes))
+        return outcomes, outbox
+
     try:
-        outcomes, outbox = transact(
-            lambda transaction: _enter(
-                Ledger(transaction, project, contributor, entries, through), entries
-            )
-        )
+        outcomes, outbox = transact(work)
     except ContributorChanged:
         return {}
     if outbox is not None:

@@ -1,13 +1,10 @@
 """Recounting one standing from the rows per game, contributor and project."""
 
-import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-
-from google.cloud import ndb
 
 from july import deferred
 from july.contest.boards import touch
@@ -16,11 +13,11 @@ from july.contest.models import Standing
 from july.contest.notices import tell_changed
 from july.contest.queries import find_game, known_games
 from july.contest.ranks import survey_soon
-from july.contest.rows import new_standing
+from july.contest.rows import plain_standing
 from july.contest.totals import Tally, board_name
 from july.lib.languages import language_name
 from july.people.queries import find_location, find_team
-from july.stores.plain import scan
+from july.stores.plain import Plain, Transaction, scan, transact
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +42,12 @@ def recount(kind: str, game: str, slug: str, generation: int) -> None:
         return
     started = time.thread_time()
     tally = recounted.tally(game, slug)
-    standing = new_standing(game, kind, slug)
+    standing = plain_standing(game, kind, slug)
     standing.slug, standing.name = slug, recounted.title(slug)
     standing.generation = generation
     standing.board = standing.board if tally.commits and recounted.is_listed(slug) else None
     tally.write_to(standing, kind, _rules_of(game))
-    ndb.transaction(partial(_store, standing), retries=5)
+    transact(partial(_store, standing))
     touch(game, [kind])
     tell_changed(game, [kind], f"{recounted.channel}:{slug}")
     took = timedelta(seconds=time.thread_time() - started)
@@ -58,15 +55,15 @@ def recount(kind: str, game: str, slug: str, generation: int) -> None:
     survey_soon(game)
 
 
-def _store(standing: Standing) -> None:
+def _store(standing: Plain, transaction: Transaction) -> None:
     """Write the totals, unless a newer recount has.
 
     Without commits, or while its team waits for an organiser, a standing is on no board; it stays
     for the generation it holds.
     """
-    stored = standing.key.get()
+    stored = transaction.read([(Standing, standing.key.name)]).get(standing.key)
     if stored is None or stored.generation < standing.generation:
-        standing.put()
+        transaction.write([standing])
 
 
 def _rules_of(game: str) -> Rules:
@@ -76,40 +73,38 @@ def _rules_of(game: str) -> Rules:
 
 def _tally_members(field: str, game: str, slug: str) -> Tally:
     tally = Tally()
-    fields = ("project", "contributor", "reached", "days", "hours", "languages_by_day", "bonus")
+    fields = ("project", "contributor", "reached")
+    documents = ("days", "hours", "languages_by_day", "bonus")
     for project, contributor, reached, days, hours, languages, bonus in scan(
-        "Contribution", {"game": game, field: slug}, fields
+        "Contribution", {"game": game, field: slug}, fields, documents
     ):
-        tally.add(project, contributor, reached, json.loads(days))
-        tally.add_counts(_counts(hours), json.loads(languages), _counts(bonus))
+        tally.add(project, contributor, reached, days)
+        tally.add_counts(hours or {}, languages, bonus or {})
     return tally
 
 
 def _tally_language(game: str, slug: str) -> Tally:
     tally = Tally()
-    fields = ("project", "contributor", "languages_by_day")
     for project, contributor, languages in scan(
-        "Contribution", {"game": game, "languages": slug}, fields
+        "Contribution",
+        {"game": game, "languages": slug},
+        ("project", "contributor"),
+        ("languages_by_day",),
     ):
-        part = json.loads(languages)[slug]
+        part = languages[slug]
         tally.add(project, contributor, part["reached"], part["days"])
     return tally
 
 
 def _tally_game(game: str, _slug: str) -> Tally:
     tally = Tally()
-    fields = ("subject", "reached", "days", "hours", "bonus")
     board = {"board": board_name(game, "projects")}
-    for project, reached, days, hours, bonus in scan("Standing", board, fields):
-        tally.add_project(project, reached, json.loads(days))
-        tally.add_counts(_counts(hours), {}, _counts(bonus))
+    for project, reached, days, hours, bonus in scan(
+        "Standing", board, ("subject", "reached"), ("days", "hours", "bonus")
+    ):
+        tally.add_project(project, reached, days)
+        tally.add_counts(hours or {}, {}, bonus or {})
     return tally
-
-
-def _counts(stored: bytes | None) -> dict[str, int]:
-    """The counts of a row. What was stored before they were kept has none yet."""
-    counts: dict[str, int] = json.loads(stored) if stored else {}
-    return counts
 
 
 def _location_title(slug: str) -> str:

@@ -9,7 +9,7 @@ from july.contest.models import Commit, Contribution, Standing
 from july.contest.totals import add_days, board_name, move_first, points_of, standing_name
 from july.people.models import Person
 from july.people.profiles import public_location
-from july.stores.plain import Plain
+from july.stores.plain import Plain, plain
 
 Values = dict[str, Any]
 
@@ -56,6 +56,13 @@ def new_standing(game: str, kind: str, subject: str) -> Standing:
     """Totals of nothing so far."""
     values = standing_values(game, kind, subject)
     return Standing(key=standing_key(game, kind, subject), **values)
+
+
+def plain_standing(game: str, kind: str, subject: str) -> Plain:
+    """The same as plain values."""
+    values = standing_values(game, kind, subject)
+    standing: Plain = plain(Standing)(id=standing_name(game, kind, subject), **values)
+    return standing
 
 
 def standing_values(game: str, kind: str, subject: str) -> Values:

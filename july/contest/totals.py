@@ -6,6 +6,7 @@ from typing import Any
 
 from july.contest.games import Rules
 from july.contest.models import Standing
+from july.stores.plain import Plain
 
 BOARDS = ("people", "projects", "teams", "locations", "languages")
 """The kinds of board."""
@@ -88,7 +89,7 @@ class Tally:
             known = self.languages.get(language, 0)
             self.languages[language] = known + sum(part["days"].values())
 
-    def write_to(self, standing: Standing, kind: str, rules: Rules) -> None:
+    def write_to(self, standing: Standing | Plain, kind: str, rules: Rules) -> None:
         """Make the totals of `standing` those of this tally."""
         standing.commits = self.commits
         standing.reached = self.reached

@@ -20,7 +20,7 @@ from july.projects.notices import PROJECTS, hook_channel
 from july.projects.queries import find_project, hooks_of, project_key
 from july.projects.secrets import new_secret
 from july.projects.slugs import identity, slug_of
-from july.stores.plain import Plain, put
+from july.stores.plain import Plain
 
 MOST_BODY = 700_000
 """Bytes of a delivery's body, before compression, that one entity of Datastore surely holds."""
@@ -228,8 +228,7 @@ def delete_hook(hook: Hook) -> None:
     change_hook(hook.id, deleted=True)
 
 
-def keep(delivery: Plain, body: bytes | None) -> None:
-    """Keep a delivery for its owner to look up; its body, where given, for a limited time."""
-    if body is not None and len(body) <= MOST_BODY:
+def add_body(delivery: Plain, body: bytes) -> None:
+    """Have the body kept with a delivery, for a limited time, if it is not too long for that."""
+    if len(body) <= MOST_BODY:
         delivery.body, delivery.body_from = body, delivery.received
-    put([delivery])

@@ -85,7 +85,9 @@ class Planner:
             found = self._parts(query.kind, branch, (Sort(KEY),), ancestor=False)
             if len(found) == 1:
                 prefix = _prefix(found[0], kind, branch, None)
-                return composite_scan([(found[0].table, prefix)], window)
+                scan = composite_scan([(found[0].table, prefix)], window)
+                # Behind one value of each property an entity stands once, however many it has.
+                return replace(scan, repeated="0")
         return self._merge(kind, branch, window)
 
     def _merge(self, kind: int, branch: Branch, window: Window) -> Scan | None:

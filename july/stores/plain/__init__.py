@@ -4,7 +4,7 @@ plain(Commit)                       a class with the attributes of the model, wi
 PlainKey("Commit", "41a212e…")      a key of a kind and a name
 transact(work)                      work(transaction) reads, then writes, in one transaction
 read(…), put(…), delete(…)          the same outside of one
-scan(kind, equal, fields)           many rows, as tuples
+scan(kind, equal, fields, …)        many rows, as tuples
 walk(kind, equal, order)            the same in the order of an index, without the entities
 milestones(…, every)                of these each hundredth, or so
 

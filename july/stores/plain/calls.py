@@ -1,15 +1,14 @@
 """Calling Datastore with plain protobuf messages, through the client that ndb has opened."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from google.cloud import ndb
-from google.cloud.datastore_v1.types import Key, PartitionId
+from google.cloud.datastore_v1.types import PartitionId
 
 Message = Any
 """A protobuf message without the wrapper of proto-plus, which costs more than the engine."""
 
-RawKey = Key.pb()
 RawPartition = PartitionId.pb()
 
 
@@ -33,7 +32,11 @@ def partition() -> Message:
     )
 
 
-def raw_keys(keys: Iterable[tuple[str, str]]) -> list[Message]:
-    """Keys of kind and name as Datastore takes them."""
-    where = partition()
-    return [RawKey(partition_id=where, path=[{"kind": kind, "name": name}]) for kind, name in keys]
+def fill_key(into: Message, where: Message, kind: str, name: str) -> None:
+    """Make a key of kind and name out of an empty one, as Datastore takes it.
+
+    In its place in a request: protobuf copies a message that is made elsewhere, value by value.
+    """
+    into.partition_id.MergeFrom(where)
+    element = into.path.add()
+    element.kind, element.name = kind, name

@@ -4,12 +4,8 @@ from functools import cache
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
-from google.cloud.datastore_v1.types import Entity
-
-from july.stores.plain.calls import Message
+from july.stores.plain.calls import Message, fill_key
 from july.stores.plain.fields import Field, Held, fields_of, kind_of
-
-RawEntity = Entity.pb()
 
 
 class PlainKey(NamedTuple):
@@ -58,13 +54,12 @@ class Plain:
             setattr(found, field.name, value)
         return found
 
-    def encoded(self, key: Message) -> Message:
-        """As Datastore takes it."""
-        entity = RawEntity(key=key)
-        properties = entity.properties
+    def encode(self, into: Message, where: Message) -> None:
+        """Make an entity, as Datastore takes it, out of an empty one; `where` is its partition."""
+        fill_key(into.key, where, *self.key)
+        properties = into.properties
         for field in self.fields:
             field.encode(properties[field.name], getattr(self, field.name))
-        return entity
 
 
 @cache

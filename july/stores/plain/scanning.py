@@ -5,7 +5,9 @@ entities of ndb. This asks Datastore the same query through the same client, and
 out of the answer as they are: a tenth of the time.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import Any
 
 from google.cloud.datastore_v1.types import (
@@ -32,24 +34,40 @@ MORE = {
 Values = tuple[Any, ...]
 
 
-def scan(kind: str, equal: Mapping[str, str], fields: Sequence[str]) -> Iterator[Values]:
-    """The values of `fields` of each row of `kind` whose properties are as in `equal`.
+def scan(
+    kind: str, equal: Mapping[str, str], fields: Sequence[str], documents: Sequence[str] = ()
+) -> Iterator[Values]:
+    """Of each row of `kind` whose properties are as in `equal` the values of `fields`, and behind
+    them what the JSON properties `documents` hold.
 
-    Texts, numbers and bytes as they are, None where a row has no such value; JSON properties are
-    bytes. In no particular order, a page at a time. Raises google.api_core exceptions.
+    Texts, numbers and bytes as they are, None where a row has no such value. In no particular
+    order, a page at a time. Raises google.api_core exceptions.
     """
-    for found in results_of(Query.pb(query_for(kind, equal))):
-        yield values_of(found, fields)
+    for page in pages_of(Query.pb(query_for(kind, equal))):
+        columns = zip(*(values_of(found, (*fields, *documents)) for found in page), strict=True)
+        values = islice(columns, len(fields))
+        yield from zip(*values, *map(_parsed, columns), strict=True)
+
+
+def _parsed(documents: Sequence[bytes | None]) -> list[Any]:
+    """What is in the documents. To parse many at once costs a fraction of parsing each."""
+    parsed: list[Any] = json.loads(b"[%b]" % b",".join(each or b"null" for each in documents))
+    return parsed
 
 
 def results_of(query: Any) -> Iterator[Any]:  # noqa: ANN401 - protobuf
     """Whatever the query gives, as many at a time as it says."""
+    return chain.from_iterable(pages_of(query))
+
+
+def pages_of(query: Any) -> Iterator[Sequence[Any]]:  # noqa: ANN401 - protobuf
+    """The same by the page."""
     where = partition()
     more = True
     while more:
         answer = call("run_query", RunQueryRequest, RunQuery(partition_id=where, query=query))
         batch = answer.batch
-        yield from batch.entity_results
+        yield batch.entity_results
         more = batch.more_results in MORE and bool(batch.entity_results)
         query.start_cursor = batch.end_cursor
 

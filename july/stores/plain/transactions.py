@@ -19,7 +19,7 @@ from google.cloud.datastore_v1.types import (
     RollbackRequest,
 )
 
-from july.stores.plain.calls import Message, call, raw_keys
+from july.stores.plain.calls import call, fill_key, partition
 from july.stores.plain.entities import Plain, PlainKey, plain
 from july.stores.plain.fields import kind_of
 
@@ -105,15 +105,18 @@ def read(keys: Iterable[Wanted]) -> dict[PlainKey, Plain]:
 
 def put(entities: Iterable[Plain]) -> None:
     """Store entities, each for itself."""
-    _commit(list(entities), mode=ALONE)
+    if stored := list(entities):
+        _commit(stored, mode=ALONE)
 
 
 def delete(keys: Iterable[Wanted]) -> None:
     """Delete entities, each for itself; what does not exist is no error."""
-    doomed = raw_keys((kind_of(model), name) for model, name in keys)
-    if doomed:
-        mutations = [{"delete": key} for key in doomed]
-        call("commit", CommitRequest, _Commit(mutations=mutations, mode=ALONE))
+    request = _Commit(mode=ALONE)
+    where = partition()
+    for model, name in keys:
+        fill_key(request.mutations.add().delete, where, kind_of(model), name)
+    if request.mutations:
+        call("commit", CommitRequest, request)
 
 
 def _read(keys: Iterable[Wanted], options: dict[str, Any]) -> dict[PlainKey, Plain]:
@@ -123,20 +126,23 @@ def _read(keys: Iterable[Wanted], options: dict[str, Any]) -> dict[PlainKey, Pla
         made = plain(model)
         classes[made.kind] = made
         wanted[PlainKey(made.kind, name)] = None
-    waiting = raw_keys(wanted)
+    request = _Lookup(read_options=options)
+    where = partition()
+    for key in wanted:
+        fill_key(request.keys.add(), where, *key)
     found: dict[PlainKey, Plain] = {}
-    while waiting:
-        answer = call("lookup", LookupRequest, _Lookup(keys=waiting, read_options=options))
+    while request.keys:
+        answer = call("lookup", LookupRequest, request)
         for result in answer.found:
             entity = classes[result.entity.key.path[-1].kind].decoded(result.entity)
             found[entity.key] = entity
-        waiting = list(answer.deferred)
+        request = _Lookup(keys=answer.deferred, read_options=options)
     return found
 
 
 def _commit(entities: Sequence[Plain], **options: Any) -> None:  # noqa: ANN401 - of the request
-    keys = raw_keys(entity.key for entity in entities)
-    mutations: list[Message] = [
-        {"upsert": entity.encoded(key)} for entity, key in zip(entities, keys, strict=True)
-    ]
-    call("commit", CommitRequest, _Commit(mutations=mutations, **options))
+    request = _Commit(**options)
+    where = partition()
+    for entity in entities:
+        entity.encode(request.mutations.add().upsert, where)
+    call("commit", CommitRequest, request)

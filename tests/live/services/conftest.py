@@ -3,6 +3,7 @@
 import pytest
 
 from july.live.services import load
+from july.testing.site import Site
 from tests import registering
 
 register = registering.register
