@@ -122,7 +122,7 @@ def _turns(scale: Scale, served: Mapping[str, Served], path: str) -> dict[str, l
     """Many short turns of each: other work on the machine disturbs both alike."""
     seconds = scale.seconds / 8
     turns: dict[str, list[Turn]] = {kind: [] for kind in served}
-    for _ in range(8 * scale.rounds + 1):
+    for _ in range(4 * scale.rounds + 1):
         for kind, site in served.items():
             used = site.cpu()
             looks = len(look(Look(site.port, path, seconds)))
