@@ -12,7 +12,7 @@ from july.hosts.values import Push
 from july.projects.models import Delivery
 from july.projects.queries import find_delivery
 from july.stores.plain import Plain, plain
-from tests.conftest import Site
+from july.testing.site import Site
 
 
 def push_of(site: Site, *commits: dict[str, Any]) -> Push:

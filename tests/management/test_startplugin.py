@@ -76,7 +76,7 @@ def test_a_new_plugin_shows_a_page(served: Place, name: str) -> None:
 @pytest.mark.parametrize("name", KINDS)
 def test_a_new_plugin_is_written_in_good_style(plugins: Path, name: str) -> None:
     rules = (*RULES, "--config", f'lint.isort.known-local-folder=["{name}"]')
-    written = [plugins / name / name, "--no-cache"]
+    written = (plugins / name / name, "--no-cache")
     assert run("ruff", "check", *rules, *written).stdout == "All checks passed!\n"
     assert run("ruff", "format", "--check", *RULES, plugins / name).returncode == 0
 

@@ -66,7 +66,7 @@ class Installation:
     @contextmanager
     def served(self) -> Iterator[None]:
         """Serve the site; it ends in good order."""
-        command = [self._programs / "python", "manage.py", "serve", "--port", str(self.port)]
+        command = [str(self._programs / "python"), "manage.py", "serve", "--port", str(self.port)]
         log = self._place / "server.log"
         with log.open("ab") as errors:
             server = subprocess.Popen(

@@ -17,7 +17,8 @@ class Command(JulyCommand):
         parser.add_argument("address")
         parser.add_argument("text", help="what it says as long as the world has not ended")
 
-    def carry_out(self, *, address: str, text: str, **_: object) -> None:
+    def carry_out(self, **options: object) -> None:
         """Keep it."""
+        address, text = str(options["address"]), str(options["text"])
         RagnarokWebsite(id=address, search_for=text).put()
         self.stdout.write(f"{address} is watched for {text!r}.")
