@@ -59,6 +59,7 @@ def _row(rank: int, slug: str, name: str, points: int, commits: int, projects: i
 def _message(number: str, person: str | None, text: str, points: int, ago: int) -> dict[str, Any]:
     return {
         "id": number,
+        "hash": number * 40,
         "time": (clock.now() - timedelta(minutes=ago)).isoformat(),
         "message": text,
         "url": "",

@@ -84,6 +84,8 @@ export class Lines {
     find(".line-points").hidden = !message.points;
     find(".line-points").firstChild.data = `+${message.points}`;
     find("time").dateTime = message.time;
+    find(".line-report").href = `/report/commits/${encodeURIComponent(message.hash)}/`;
+    find(".line-reported").textContent = subject(message.message);
     return line;
   }
 

@@ -99,6 +99,24 @@ def test_a_person_is_reported(octo: Page, fair: Fair) -> None:
     expect(octo.get_by_role("status")).to_contain_text("Thank you")
 
 
+def test_a_line_that_has_just_arrived_is_reported(octo: Page, fair: Fair) -> None:
+    octo.goto("/live/")
+    message = f"Buy this now, {next(fair._numbers)}"
+    fair.push("mallory", "mallory@example.org", message, "mallory/shop")
+    line = octo.locator("ol.feed-live > li").filter(has_text=message)
+    for _ in range(20):
+        if line.count():
+            break
+        octo.wait_for_timeout(500)
+        if octo.locator("[data-pause]").is_hidden():  # without scripts nothing comes by itself
+            octo.reload()
+    line.get_by_role("link", name=f"Report {message}").click()
+    expect(octo.get_by_role("main")).to_contain_text(message)
+    octo.get_by_label("It is spam or advertising").check()
+    octo.get_by_role("button", name="Tell the organisers").click()
+    expect(octo.get_by_role("status")).to_contain_text("Thank you")
+
+
 def test_somebody_is_muted_and_read_again(octo: Page, fair: Fair) -> None:
     fair.push("mallory", "mallory@example.org", "Loud and old", "mallory/own")
     octo.goto("/people/mallory/")

@@ -16,6 +16,7 @@ Disallow: /account/
 Disallow: /api/
 Disallow: /embed/
 Disallow: /events
+Disallow: /report/
 Disallow: /*cursor=
 
 Sitemap: {sitemap}

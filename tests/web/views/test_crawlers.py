@@ -115,5 +115,6 @@ def test_robots_find_the_sitemap_and_leave_accounts_alone(pages: TestApp) -> Non
     answer = pages.get("/robots.txt")
     assert answer.content_type == "text/plain"
     assert f"Sitemap: {HOME}/sitemap.xml" in answer.text
-    assert "Disallow: /account/" in answer.text
+    for path in ("/account/", "/report/"):
+        assert f"Disallow: {path}\n" in answer.text
     assert "Disallow: /\n" not in answer.text

@@ -48,6 +48,15 @@ def test_what_was_pushed_leads_the_board_and_the_feed(
     assert lines[0].select_one(".line-person")["href"] == "/people/octo/"
 
 
+def test_each_line_of_a_feed_can_be_reported(site: Site, pages: TestApp, octo: str) -> None:
+    commit = site.commit(message="Buy this\n\nnow")
+    site.push(commit)
+    for address in ("/", "/live/", "/people/octo/"):
+        link = pages.get(address).html.select_one("ol.feed > li .line-report")
+        assert link["href"] == f"/report/commits/{commit['id']}/"
+        assert link.text.strip() == "Report Buy this"
+
+
 def test_the_feed_tells_what_to_follow(site: Site, pages: TestApp, octo: str) -> None:
     site.push(site.commit())
     feed = pages.get("/").html.select_one("ol.feed")
