@@ -105,6 +105,8 @@ class Settings:
     """Whether a plugin that fails stops July."""
     without_plugins: tuple[str, ...]
     """Plugins that are left out, by name."""
+    most_new_places: int
+    """Locations and teams that one person may add a day."""
     datastore_emulator_host: str | None
     """Host and port of a Datastore without TLS."""
     tasks_emulator_host: str | None
@@ -185,6 +187,7 @@ def load(environ: Mapping[str, str], read_secret: ReadSecret | None = None) -> S
         plugins=_read(environ, "JULY_PLUGINS", "plugins", Path),
         plugins_strict=_read(environ, "JULY_PLUGINS_STRICT", "0", variables.switch),
         without_plugins=_read(environ, "JULY_WITHOUT_PLUGINS", "", variables.names),
+        most_new_places=_read(environ, "JULY_MOST_NEW_PLACES", "5", variables.small_number),
         datastore_emulator_host=_optional(
             environ, "DATASTORE_EMULATOR_HOST", variables.host_and_port
         ),

@@ -329,6 +329,7 @@ def test_blocked_words_are_the_lines_of_a_file(tmp_path: Path) -> None:
     ("name", "value"),
     [
         ("JULY_BLOCKED_WORDS", "/nowhere/words.txt"),
+        ("JULY_MOST_NEW_PLACES", "few"),
         ("JULY_MOST_LINKS", "many"),
         ("JULY_MOST_LINKS", "-1"),
         ("JULY_MOST_LINKS", "1001"),

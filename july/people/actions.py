@@ -11,8 +11,9 @@ from july import deferred
 from july.audit import note
 from july.bus import notices
 from july.config import settings
-from july.errors import Conflict, NotFound
+from july.errors import Conflict, NotFound, TooOften
 from july.people.emails import normalize, require_address
+from july.people.limits import PLACES, done_today
 from july.people.models import (
     Email,
     Move,
@@ -20,6 +21,7 @@ from july.people.models import (
     PendingEmail,
     Person,
     Sessions,
+    Today,
 )
 from july.people.names import look_of, require_name
 from july.people.notices import PEOPLE
@@ -54,7 +56,8 @@ def save_person(
     """Create the person or bring them up to date, and verify `emails` for them.
 
     Unless `freely`, a new team waits for an organiser where the site says so, and one that takes
-    only whom its members invite takes nobody. Raises BadField for a bad name or address and for
+    only whom its members invite takes nobody; so many new places a day, and no more, are theirs to
+    add. Raises TooOften, BadField for a bad name or address and for
     words that the site does not want, Conflict for such a team and for an address that is verified
     for somebody else; then nothing has been changed.
     """
@@ -129,14 +132,29 @@ def _describe(person: Person, profile: Profile) -> None:
 
 
 def _place(person: Person, places: Places) -> list[ndb.Model]:
-    """Write into the person where they belong by now; gives the places that are new."""
+    """Write into the person where they belong by now; gives the places that are new, and
+    their count."""
     new: list[ndb.Model] = []
-    for wanted in places:
-        if wanted is not None:
-            slug, rows = wanted.settle(person, settings().team_approval)
-            setattr(person, FIELDS[wanted.kind], slug)
-            new += rows
-    return new
+    limited: list[str] = []
+    for wanted in filter(None, places):
+        slug, rows = wanted.settle(person, settings().team_approval)
+        setattr(person, FIELDS[wanted.kind], slug)
+        new += rows
+        limited += [] if wanted.freely else [FIELDS[wanted.kind]] * len(rows)
+    return [*new, *([_counted(person.name, limited)] if limited else [])]
+
+
+def _counted(name: str, fields: list[str]) -> Today:
+    """That the person has added a place in each of these fields. Raises TooOften."""
+    most = settings().most_new_places
+    today = done_today(name, PLACES, len(fields), most)
+    if today is None:
+        message = _(
+            "%(most)s new locations and teams a day are as many as one person may add. Choose one"
+            " that is there, or add yours tomorrow."
+        )
+        raise TooOften(message % {"most": most}, field=fields[0])
+    return today
 
 
 def _move(name: str, sides: set[tuple[str, str | None]]) -> Move:

@@ -26,8 +26,8 @@ from july.people.models import (
     Person,
     Picture,
     Recognised,
-    ReportsOfDay,
     Sessions,
+    Today,
     Token,
 )
 from july.people.notices import PEOPLE
@@ -40,7 +40,7 @@ REMOVE_HOOKS = "projects.remove_hooks"
 """The task that removes at the git hosts the hooks of who went, given the name."""
 GONE = "~"
 """Stands where it matters that it was somebody, of whom no name is to be left."""
-OWN = (Sessions, Picture, Recognised, ReportsOfDay, Move)
+OWN = (Sessions, Picture, Recognised, Today, Move)
 """Rows of a person alone, with their name as key."""
 
 

@@ -145,12 +145,13 @@ class Report(ndb.Model):
         return str(self.key.id())
 
 
-class ReportsOfDay(ndb.Model):
-    """How often a person has reported something today. Key: the person's name."""
+class Today(ndb.Model):
+    """How often a person has done today what has a limit. Key: the person's name."""
 
     day = ndb.TextProperty()
     """In UTC, ISO 8601."""
-    count = ndb.IntegerProperty(indexed=False, default=0)
+    counts = ndb.JsonProperty()
+    """By what they did."""
 
 
 class Token(ndb.Model):

@@ -12,7 +12,8 @@ from july.audit import note
 from july.config import settings
 from july.errors import BadField, NotFound, TooOften
 from july.lib import clock
-from july.people.models import Report, ReportsOfDay
+from july.people.limits import REPORTS, done_today
+from july.people.models import Report
 
 MOST_A_DAY = 10
 """Reports of one person."""
@@ -118,16 +119,13 @@ def close_report(id: str, outcome: str = "") -> Report:
 @ndb.transactional(retries=5)
 def _file(new: Report) -> tuple[Report, deferred.Outbox | None]:
     """Store a report that is not in the queue already, and count it."""
-    stored, of_day = ndb.get_multi([new.key, ndb.Key(ReportsOfDay, new.by)])
+    stored = new.key.get()
     if stored is not None and stored.state == OPEN:
         return stored, None
-    today = clock.now().date().isoformat()
-    if of_day is None or of_day.day != today:
-        of_day = ReportsOfDay(id=new.by, day=today, count=0)
-    if of_day.count >= MOST_A_DAY:
+    today = done_today(new.by, REPORTS, 1, MOST_A_DAY)
+    if today is None:
         message = _("You have reported %(most)s things today; the organisers look at them first.")
         raise TooOften(message % {"most": MOST_A_DAY})
-    of_day.count += 1
     outbox = deferred.Outbox.holding(deferred.Work(calls=tuple(letter_about(new))))
-    ndb.put_multi([new, of_day, outbox])
+    ndb.put_multi([new, today, outbox])
     return new, outbox

@@ -13,7 +13,7 @@ from july.contest.paging import rows_of
 from july.hubs.models import HubLayout
 from july.hubs.queries import marks_of_person
 from july.lib import clock
-from july.people.models import Report, ReportsOfDay, Team, Token
+from july.people.models import Report, Team, Today, Token
 from july.people.tokens import scopes_of, tokens_of
 from july.projects.models import Connection, Delivery, Hook, Project
 
@@ -22,7 +22,7 @@ Told = dict[str, Any]
 
 def traces_of(name: str) -> Told:
     """`{"tokens", "hooks", "switched_on", "deliveries", "brought", "teams", "stars", "follows",
-    "muted", "pages", "reports"}`; times in ISO 8601."""
+    "muted", "pages", "reports", "today"}`; times in ISO 8601."""
     marks = marks_of_person(name)
     hooks = Hook.query(Hook.owner == name).fetch()
     return {
@@ -40,6 +40,7 @@ def traces_of(name: str) -> Told:
         "muted": {muted: moment(at) for muted, at in marks.mutes.items()},
         "pages": _pages(name),
         "reports": _reports(name),
+        "today": _today(name),
     }
 
 
@@ -103,15 +104,19 @@ def _pages(name: str) -> Told:
 
 
 def _reports(name: str) -> Told:
-    of_day = ndb.Key(ReportsOfDay, name).get()
     return {
         "by_me": [_report(each) for each in Report.query(Report.by == name)],
         "about_me": [
             {key: told for key, told in _report(each).items() if key not in {"words", "outcome"}}
             for each in Report.query(Report.whose == name)
         ],
-        "on_last_day": {"day": of_day.day, "count": of_day.count} if of_day else None,
     }
+
+
+def _today(name: str) -> Told | None:
+    """How often one did what has a limit, on the last day on which one did."""
+    row = ndb.Key(Today, name).get()
+    return {"day": row.day, "counts": row.counts} if row else None
 
 
 def _report(filed: Report) -> Told:

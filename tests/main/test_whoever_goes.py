@@ -58,7 +58,7 @@ NAMING: set[type[ndb.Model]] = {
     Attention, AuditEntry, Commit, Connection, Contribution, DayRanks, Delivery, DisownedCommit,
     Hook, HubLayout, HubStars, Project, Ranks, Standing, people.Email, people.Identity, people.Move,
     people.PendingEmail, people.Person, people.Picture, people.Recognised, people.Report,
-    people.ReportsOfDay, people.Sessions, people.Team, people.Token,
+    people.Sessions, people.Team, people.Today, people.Token,
 }  # fmt: skip
 """What names people, or is keyed by a person's name."""
 MEANWHILE: set[type[ndb.Model]] = {people.LastAccess}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from july.errors import BadField, Conflict, NotFound
+from july.errors import BadField, Conflict, NotFound, TooOften
 from july.people.actions import Profile, save_person
 from july.people.models import Team
 from july.people.places import merge, other_names, suggest
@@ -159,3 +159,42 @@ def test_a_team_by_invitation_takes_nobody_who_only_knows_its_name(
     save_person("octo", Profile(team="Pythons", title="Still in"), freely=False)
     save_person("octo", Profile(team=""), freely=False)
     save_person("mallory", Profile(team="Pythons"), freely=False)  # nobody is left to ask
+
+
+def name_places(count: int) -> None:
+    for number in range(count):
+        save_person("mallory", Profile(location=f"Town {number}"), freely=False)
+
+
+def test_a_person_adds_only_so_many_places_a_day(site: Site, mallory: str) -> None:
+    name_places(5)
+    with pytest.raises(TooOften, match="5 new locations and teams a day") as caught:
+        save_person("mallory", Profile(team="Night Owls", title="Late"), freely=False)
+    assert caught.value.field == "team"
+    assert find_team("night-owls") is None
+    with site.later(days=1):
+        save_person("mallory", Profile(team="Night Owls"), freely=False)
+    assert find_team("night-owls") is not None
+
+
+def test_who_has_added_enough_still_joins_what_is_there(
+    site: Site, octo: str, mallory: str
+) -> None:
+    name_places(5)
+    name_places(5)
+    save_person("mallory", Profile(location="Berlin", team="Pythons"), freely=False)
+    assert place_of("mallory") == "berlin"
+
+
+def test_a_location_and_a_team_count_two(site: Site, mallory: str) -> None:
+    name_places(4)
+    with pytest.raises(TooOften):
+        save_person("mallory", Profile(location="Lagos", team="Night Owls"), freely=False)
+    assert find_location("lagos") is None
+
+
+def test_what_organisers_and_the_shell_add_is_not_counted(site: Site, mallory: str) -> None:
+    for number in range(7):
+        save_person("mallory", Profile(location=f"City {number}"))
+    name_places(5)
+    assert place_of("mallory") == "town-4"

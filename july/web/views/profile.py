@@ -71,7 +71,7 @@ def _keep(form: ProfileForm, viewer: Person) -> bool:
     """Whether it could be kept; if not, the form says why."""
     try:
         save_person(viewer.name, form.profile(), freely=bool(viewer.organizer))
-    except (BadField, Conflict) as error:
+    except (BadField, Conflict, TooOften) as error:
         form.add_error(error.field, error.message)
         return False
     return True

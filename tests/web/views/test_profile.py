@@ -141,6 +141,14 @@ def test_a_name_that_nobody_has_used_is_said_to_be_new(account: TestApp) -> None
     assert "Nobody has used this name yet" in page.html.select_one(".found").text
 
 
+def test_too_many_new_places_are_refused_beside_their_field(account: TestApp) -> None:
+    for number in range(6):
+        form = account.get("/account/profile/").forms["profile"]
+        form["location"] = f"Town {number}"
+        page = form.submit(status=302 if number < 5 else 400)
+    assert "or add yours tomorrow" in page.html.find(id="location-error").text
+
+
 def test_a_team_by_invitation_is_refused_beside_its_field(account: TestApp, mallory: str) -> None:
     save_person("mallory", Profile(team="Owls"))
     team = Team.get_by_id("owls")
