@@ -6,11 +6,11 @@ from functools import partial
 from google.cloud import ndb
 
 from july import deferred
+from july.contest.affected import commit_recounts, to_recount
 from july.contest.boards import touch
 from july.contest.contributors import orphan_id
 from july.contest.games import Game
 from july.contest.models import Commit, Contribution, Standing
-from july.contest.moves import place_recounts
 from july.contest.notices import tell_changed
 from july.contest.paging import pages_of_keys
 from july.contest.queries import unfrozen_games
@@ -94,8 +94,7 @@ class Claim:
             return 0, None
         for commit in sorted(commits, key=lambda commit: commit.recorded):
             self._give(commit, person)
-        recounts = dict.fromkeys(self._recounts(commits, person))
-        outbox = deferred.Outbox.holding(deferred.Work(recounts=tuple(recounts)))
+        outbox = to_recount(self._recounts(commits, person))
         ndb.delete_multi(self._emptied)
         ndb.put_multi([*self._changed.values(), *commits, outbox])
         return len(commits), outbox
@@ -153,8 +152,7 @@ class Claim:
         return entity
 
     def _recounts(self, commits: Iterable[Commit], person: Person) -> Iterator[deferred.Recount]:
+        places = [(person.location, person.team)]
         for slug in sorted({commit.game for commit in commits}):
-            yield from place_recounts(self._games[slug], person.location, person.team)
-            yield deferred.Recount("contest.fix_game", (slug, slug))
-        for slug, language in sorted({(c.game, lang) for c in commits for lang in c.languages}):
-            yield deferred.Recount("contest.fix_language", (slug, language))
+            languages = {each for c in commits if c.game == slug for each in c.languages}
+            yield from commit_recounts(self._games[slug], places, languages)

@@ -11,11 +11,11 @@ from google.cloud import ndb
 
 from july import deferred
 from july.bus import notices
+from july.contest.affected import commit_recounts, to_recount
 from july.contest.boards import touch
 from july.contest.games import Game
 from july.contest.ledger import fingerprint_of
 from july.contest.models import Commit, Contribution, DisownedCommit, Fingerprints, Standing
-from july.contest.moves import place_recounts
 from july.contest.notices import tell_changed
 from july.contest.paging import rows_of
 from july.contest.queries import unfrozen_games
@@ -91,7 +91,7 @@ def _take(name: str, project: str, game: Game, hashes: list[str]) -> deferred.Ou
         held.of_project.reached = held.reached_by_others({each.hash for each in commits})
     score(held.of_project, "projects", game.rules)
     held.recount_person(person)
-    outbox = _outbox(game, commits, *places)
+    outbox = to_recount(commit_recounts(game, [places], _languages_of(commits)))
     ndb.put_multi([*map(_aside, commits), *_without_fingerprints(commits), outbox])
     ndb.delete_multi(each.key for each in commits)
     held.write()
@@ -115,7 +115,8 @@ def _give(name: str, project: str, game: Game, hashes: list[str]) -> deferred.Ou
     score(held.of_project, "projects", game.rules)
     score(held.of_person, "people", game.rules)
     describe_person(held.of_person, person)
-    outbox = _outbox(game, commits, held.row.location, held.row.team)
+    places = held.row.location, held.row.team
+    outbox = to_recount(commit_recounts(game, [places], _languages_of(commits)))
     ndb.delete_multi(each.key for each in aside)
     ndb.put_multi([*commits, *fingerprints, outbox])
     held.write()
@@ -208,13 +209,5 @@ def _still_free(aside: list[DisownedCommit]) -> tuple[list[Commit], list[Fingerp
     return free, list(known.values())
 
 
-def _outbox(
-    game: Game, commits: list[Commit], location: str | None, team: str | None
-) -> deferred.Outbox:
-    languages = sorted({language for commit in commits for language in commit.languages})
-    recounts = [
-        *place_recounts(game, location, team),
-        deferred.Recount("contest.fix_game", (game.slug, game.slug)),
-        *(deferred.Recount("contest.fix_language", (game.slug, each)) for each in languages),
-    ]
-    return deferred.Outbox.holding(deferred.Work(recounts=tuple(recounts)))
+def _languages_of(commits: Iterable[Commit]) -> set[str]:
+    return {language for commit in commits for language in commit.languages}

@@ -4,18 +4,17 @@ In games that are over too, because nothing is to be left of a name there. Those
 locations have got by commits that stay.
 """
 
-from collections.abc import Iterator
 from functools import partial
 
 from google.cloud import ndb
 
 from july import deferred
+from july.contest.affected import commit_recounts, to_recount
 from july.contest.boards import touch
 from july.contest.contributors import Contributor
 from july.contest.disowned import settle_disowned
 from july.contest.games import Game
 from july.contest.models import Commit, Contribution, DayRanks, DisownedCommit, Standing
-from july.contest.moves import place_recounts
 from july.contest.notices import tell_changed
 from july.contest.paging import pages_of_keys, rows_of
 from july.contest.queries import all_games
@@ -135,8 +134,7 @@ def _move(game: Game, departure: Departure, key: ndb.Key, newest: int) -> deferr
         standing.people -= 1 if heir.commits else 0
         _add(heir, row)
         places.append((heir.location, heir.team))
-    recounts = dict.fromkeys(_recounts(game, row, places))
-    outbox = deferred.Outbox.holding(deferred.Work(recounts=tuple(recounts)))
+    outbox = to_recount(commit_recounts(game, places, row.languages))
     ndb.delete_multi([key, *([] if standing.commits else [standing.key])])
     ndb.put_multi([outbox, *([heir] if heir else []), *([standing] if standing.commits else [])])
     return outbox
@@ -202,16 +200,6 @@ def _restate(game: Game, name: str) -> None:
         return
     describe_person(standing, person)
     standing.put()
-
-
-def _recounts(
-    game: Game, row: Contribution, places: list[tuple[str | None, str | None]]
-) -> Iterator[deferred.Recount]:
-    for location, team in places:
-        yield from place_recounts(game, location, team)
-    for language in row.languages:
-        yield deferred.Recount("contest.fix_language", (game.slug, language))
-    yield deferred.Recount("contest.fix_game", (game.slug, game.slug))
 
 
 def _rewrite(departure: Departure, keys: list[ndb.Key]) -> None:

@@ -1,12 +1,13 @@
 """People who move to another location or team, and projects with a new name."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import partial
 
 from google.cloud import ndb
 
 from july import deferred
 from july.bus import notices
+from july.contest.affected import place_recounts, to_recount
 from july.contest.boards import touch
 from july.contest.games import Game
 from july.contest.models import Contribution
@@ -64,22 +65,9 @@ def _move(name: str, game: Game, keys: list[ndb.Key]) -> deferred.Outbox | None:
         row.location, row.team = person.location, person.team
     if standing:
         describe_person(standing, person)
-    recounts = dict.fromkeys(
-        recount for location, team in places for recount in place_recounts(game, location, team)
-    )
-    outbox = deferred.Outbox.holding(deferred.Work(recounts=tuple(recounts)))
+    outbox = to_recount(place_recounts(game, places))
     ndb.put_multi([*rows, *([standing] if standing else []), outbox])
     return outbox
-
-
-def place_recounts(
-    game: Game, location: str | None, team: str | None
-) -> Iterator[deferred.Recount]:
-    """The recounts that a change of a member's points makes necessary."""
-    if location:
-        yield deferred.Recount("contest.fix_location", (game.slug, location))
-    if team:
-        yield deferred.Recount("contest.fix_team", (game.slug, team))
 
 
 def recount_place(kind: str, slug: str) -> None:

@@ -94,7 +94,7 @@ class HostAnswer:
     method: str
     path: str
     status: int
-    values: Any
+    values: object
     headers: Mapping[str, str]
 
 
@@ -176,7 +176,7 @@ class HostClient(ABC):
         gone = answer.method == "DELETE" and answer.status == 404
         return not gone and answer.path.startswith(self.organisations_below)
 
-    def understood(self, read: Callable[[Any], T], answer: HostAnswer) -> T:
+    def understood(self, read: Callable[[object], T], answer: HostAnswer) -> T:
         """What `read` makes of the values of an answer. Raises StrangeAnswer if it can't."""
         try:
             return read(answer.values)
