@@ -260,6 +260,22 @@ class HostClient(ABC):
         return answer
 
 
+def organisation(row: Fields, id: str, title: str, *, place: str, admin: bool) -> Hosted:
+    """The organisation in a row, of which these fields have its id, title and name in the API.
+
+    Raises BadField where one is missing.
+    """
+    return Hosted(
+        id=required_id(row, id) + WHOLE,
+        place=required_id(row, place) + WHOLE,
+        title=row.required_name(title),
+        url=row.url("web_url"),
+        private=False,
+        archived=False,
+        admin=admin,
+    )
+
+
 def is_whole(place: str) -> bool:
     """Whether a place, or an id, is that of an organisation."""
     return place.endswith(WHOLE)

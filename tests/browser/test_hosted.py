@@ -96,3 +96,31 @@ def test_who_comes_by_github_switches_a_repository_on_and_scores(
     expect(row.get_by_role("switch")).to_have_attribute("aria-checked", "false")
     assert github.held.hooks_at(f"{login}/hello") == []
     context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_whole_organisation_is_switched_on_after_one_more_yes_at_the_host(
+    browser: Browser, site: tuple[str, GitHubWithRepositories], scripts: bool
+) -> None:
+    url, github = site
+    login, id = ("heptacat", "7") if scripts else ("tricat", "3")
+    github.somebody = Somebody(id, login, login, emails={f"{login}@example.org": True})
+    github.held.repository(f"{login}/hello")
+    github.held.organisation(f"{login}s")
+    context = browser.new_context(base_url=url, java_script_enabled=scripts)
+    page = context.new_page()
+    sign_in_with_github(page)
+    page.get_by_role("main").get_by_role("button", name="Sign up").click()
+    page.goto("/account/repositories/at/github/")
+    page.get_by_role("button", name="Connect GitHub").click()
+    page.get_by_role("link", name="Authorize July").click()
+    page.get_by_role("button", name="Connect your organisations").click()
+    page.get_by_role("link", name="Authorize July").click()
+    switch = page.get_by_role("switch", name=f"{login}s", exact=False)
+    switch.click()
+    expect(switch).to_have_attribute("aria-checked", "true")
+    assert len(github.held.hooks_at(f"{login}s")) == 1
+    switch.click()
+    expect(switch).to_have_attribute("aria-checked", "false")
+    assert github.held.hooks_at(f"{login}s") == []
+    context.close()

@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 from july.hosts.client import (
     MOST_ORGANISATIONS,
-    WHOLE,
     HostAnswer,
     HostClient,
     Hosted,
@@ -17,6 +16,7 @@ from july.hosts.client import (
     Listed,
     is_whole,
     message_in,
+    organisation,
     required_id,
 )
 from july.hosts.oauth import fields_of, link_in
@@ -120,17 +120,8 @@ def _organisations(values: object) -> tuple[Hosted, ...]:
 
 def _organisation(values: object) -> Hosted:
     access = fields_of(values)
-    row = access.child("workspace")
-    name = row.required_name("slug")
-    return Hosted(
-        id=required_id(row, "uuid") + WHOLE,
-        place=name + WHOLE,
-        title=name,
-        url="",
-        private=False,
-        archived=False,
-        admin=access.flag("administrator"),
-    )
+    admin = access.flag("administrator")
+    return organisation(access.child("workspace"), "uuid", "slug", place="slug", admin=admin)
 
 
 def _repositories(values: object) -> tuple[Hosted, ...]:

@@ -11,7 +11,6 @@ import re
 
 from july.hosts.client import (
     MOST_ORGANISATIONS,
-    WHOLE,
     HostAnswer,
     HostClient,
     Hosted,
@@ -19,6 +18,7 @@ from july.hosts.client import (
     Listed,
     is_whole,
     message_in,
+    organisation,
     required_id,
 )
 from july.hosts.oauth import fields_of, rows_of
@@ -145,17 +145,8 @@ def _organisations(values: object) -> tuple[Hosted, ...]:
 
 def _organisation(values: object) -> Hosted:
     membership = fields_of(values)
-    row = membership.child("organization")
-    name = row.required_name("login")
-    return Hosted(
-        id=required_id(row, "id") + WHOLE,
-        place=name + WHOLE,
-        title=name,
-        url="",
-        private=False,
-        archived=False,
-        admin=membership.text("role") == "admin",
-    )
+    admin = membership.text("role") == "admin"
+    return organisation(membership.child("organization"), "id", "login", place="login", admin=admin)
 
 
 def _hooks(values: object) -> list[HostHook]:

@@ -18,6 +18,7 @@ from july.hosts.client import (
     Listed,
     is_whole,
     message_in,
+    organisation,
     required_id,
 )
 from july.hosts.oauth import fields_of, rows_of
@@ -128,17 +129,7 @@ def _groups(values: object) -> tuple[Hosted, ...]:
 
 
 def _group(values: object) -> Hosted:
-    row = fields_of(values)
-    id = required_id(row, "id") + WHOLE
-    return Hosted(
-        id=id,
-        place=id,
-        title=row.required_name("full_path"),
-        url=row.url("web_url"),
-        private=False,
-        archived=False,
-        admin=True,
-    )
+    return organisation(fields_of(values), "id", "full_path", place="id", admin=True)
 
 
 def _level(values: object) -> int:

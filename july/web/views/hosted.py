@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from july.errors import TooOften
 from july.hosts import HOSTS
-from july.hosts.client import Hosted, Listed
+from july.hosts.client import Hosted, Listed, is_whole
 from july.hosts.clients import CLIENTS
 from july.hosts.refusals import HostRefusal
 from july.people.identities import Access, access_of
@@ -40,6 +40,8 @@ class Row:
     connection: Connection | None
     state: str
     """Of its hook, while it is switched on; else ""."""
+    by: str
+    """The organisation that is switched on and of whose repositories it is one; "" for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +128,14 @@ def _rows(viewer: Person, host: str, listed: Iterable[Hosted]) -> list[Row]:
     connections = connections_at(viewer.name, host)
     on = {each.id: connections.get(each.id) for each in listed}
     hooks = find_hooks(each.hook for each in on.values() if each)
+    organisations = [each.title for each in connections.values() if is_whole(each.place)]
     return [
-        Row(each, found, state_of(hooks[found.hook]) if found else "")
+        Row(
+            each,
+            found,
+            state_of(hooks[found.hook]) if found else "",
+            next((by for by in organisations if each.title.startswith(f"{by}/")), ""),
+        )
         for each in listed
         for found in (on[each.id],)
     ]

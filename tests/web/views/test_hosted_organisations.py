@@ -65,6 +65,16 @@ def test_one_is_switched_on_delivers_for_all_its_repositories_and_is_switched_of
     assert hooks_of("octo") == []
 
 
+def test_repositories_of_one_that_is_on_say_so(account: TestApp, wholly: GitHubServer) -> None:
+    wholly.repository("pythons/parser")
+    wholly.organisation("pythons")
+    press(account, "pythons")
+    rows = account.get(PAGE).html.select(".hosted-row")
+    told = {row.h3.text.strip(): row.select_one("p.soft") for row in rows}
+    assert told["pythons/parser"].text == "Delivers here already, by the hook of pythons."
+    assert told["octo/hello"] is None
+
+
 def test_pressed_twice_there_is_one_hook(account: TestApp, wholly: GitHubServer) -> None:
     wholly.organisation("pythons")
     page = account.get(PAGE)
