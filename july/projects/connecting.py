@@ -4,6 +4,8 @@ Each step may be repeated: what an attempt that was cut off left behind is found
 put right.
 """
 
+from contextlib import suppress
+
 from google.cloud import ndb
 
 from july.config import settings
@@ -12,7 +14,7 @@ from july.hosts.client import HostClient, Hosted
 from july.hosts.clients import CLIENTS
 from july.hosts.oauth import Wish
 from july.hosts.refusals import Archived, HostRefusal, NoAdmin, NoOwner, TakenAlready
-from july.people.identities import Access
+from july.people.identities import Access, access_of
 from july.projects.actions import delete_hook, new_hook
 from july.projects.models import Connection, Hook
 from july.projects.queries import connections_of, find_hook, hooks_of
@@ -78,6 +80,18 @@ def switch_off(person: str, access: Access, repository: str) -> None:
     if hook is not None and hook.repository is not None:
         delete_hook(hook)
     connection.key.delete()
+
+
+def remove_hook(hook: Hook) -> None:
+    """Take nothing more through a hook of somebody's.
+
+    One that July has set up is removed at its host too, if that lets July do so; may be repeated.
+    """
+    access = access_of(hook.owner, hook.host) if hook.repository is not None else None
+    if access is not None:
+        with suppress(HostRefusal):
+            switch_off(hook.owner, access, hook.repository)
+    delete_hook(hook)
 
 
 def ping(person: str, access: Access, repository: str) -> bool:

@@ -57,7 +57,10 @@ OWN = (
     "/teams/pythons/members/",
 )
 """Pages that say more to who is signed in."""
-FOREIGN = "code, pre, kbd, b, script, template, [lang]:not(html), .face, .drawn, .line-message"
+FOREIGN = (
+    "code, pre, kbd, b, script, template, [lang]:not(html), .face, .drawn, "
+    ".line-message, .line-reported"
+)
 """Is the same in every language: code, words on the forms of git hosts, what people wrote."""
 TEXTS = """foreign => {
     const seen = [], attributes = ["aria-label", "title", "alt", "placeholder", "data-label"];

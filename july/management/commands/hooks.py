@@ -7,8 +7,7 @@ from july.errors import NotFound
 from july.lib import clock
 from july.management.command import JulyCommand
 from july.people.queries import find_person
-from july.projects.actions import delete_hook
-from july.projects.connecting import address_of
+from july.projects.connecting import address_of, remove_hook
 from july.projects.models import Hook
 from july.projects.queries import deliveries_to, find_own_hook, health_of, hooks_of, state_of
 from july.projects.rotation import rotate
@@ -45,7 +44,7 @@ class Command(JulyCommand):
             rotated = rotate(hook.id)
             self.print_json({"id": hook.id, "url": address_of(hook), "secret": rotated.secret})
         else:
-            delete_hook(hook)
+            remove_hook(hook)
             self.print_json({"id": hook.id, "removed": True})
 
 

@@ -11,7 +11,8 @@ from july.errors import NotFound
 from july.hosts import HOSTS
 from july.hubs.verdicts import tell
 from july.people.models import Person
-from july.projects.actions import change_hook, delete_hook
+from july.projects.actions import change_hook
+from july.projects.connecting import remove_hook
 from july.projects.models import Delivery, Hook
 from july.projects.queries import (
     deliveries_to,
@@ -93,7 +94,7 @@ def letters(request: PageRequest, viewer: Person, hook_id: str) -> HttpResponse:
 @require_POST
 def remove(_request: PageRequest, viewer: Person, hook_id: str) -> HttpResponse:
     """Take nothing more through one of my hooks."""
-    delete_hook(own_hook(viewer, hook_id))
+    remove_hook(own_hook(viewer, hook_id))
     return HttpResponseRedirect(reverse("repositories"))
 
 

@@ -138,6 +138,23 @@ def test_what_is_left_of_a_hook_that_was_removed_here_is_put_right(
     assert [each["config"]["url"] for each in connected.hooks_at("octo/hello")] == [address_of(new)]
 
 
+@pytest.mark.parametrize(("refusals", "left"), [([], 0), ([Reply({"message": "No"}, 403)], 1)])
+def test_a_hook_that_is_removed_here_is_removed_there_unless_the_host_refuses(
+    account: TestApp, connected: GitHubServer, refusals: list[Reply], left: int
+) -> None:
+    connected.repository("octo/hello")
+    press(account, "octo/hello")
+    (hook,) = hooks_of("octo")
+    page = account.get(f"/account/repositories/{hook.id}/")
+    assert "It is removed at GitHub too" in page.text
+    (form,) = [form for form in page.forms.values() if form.action.endswith("remove/")]
+    connected.next.extend(refusals)
+    form.submit(status=302)
+    assert len(connected.hooks_at("octo/hello")) == left
+    assert hooks_of("octo") == []
+    assert switches(account) == {"octo/hello": "false"}
+
+
 def test_hooks_of_other_sites_are_left_alone(account: TestApp, connected: GitHubServer) -> None:
     connected.repository("octo/hello")
     other = {"id": 7, "config": {"url": "https://ci.example.org/api/v1/github/x"}}
