@@ -180,9 +180,20 @@ def test_the_time_of_its_code_is_counted_by_what_it_is_called_for(folder: Path) 
 
 
 def test_of_endless_faults_the_first_are_kept_and_all_are_counted(folder: Path) -> None:
-    write_plugin(folder, "haiku", "@hookimpl\ndef widgets(): raise ValueError('again')\n")
+    code = "from itertools import count\nnumbers = count()\n"
+    code += "@hookimpl\ndef widgets(): raise ValueError(next(numbers))\n"
+    write_plugin(folder, "haiku", code)
     plugins = load(folder)
     for _ in range(30):
         plugins.ask("widgets")
     (plugin,) = plugins
     assert (len(plugin.faults), plugin.failures) == (20, 30)
+
+
+def test_the_same_fault_is_kept_once_and_counted_each_time(folder: Path) -> None:
+    write_plugin(folder, "haiku", "@hookimpl\ndef widgets(): raise ValueError('again')\n")
+    plugins = load(folder)
+    for _ in range(3):
+        plugins.ask("widgets")
+    (plugin,) = plugins
+    assert (plugin.faults, plugin.failures) == (["widgets: ValueError: again"], 3)
