@@ -3,12 +3,17 @@
 import gc
 import threading
 import time
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 
+from july import deferred, plugins
 from july.errors import NotFound, Unavailable
 from july.plugins import Plugin, work
+from july.plugins.loading import Plugins
 from july.plugins.plugin import Found
+from tests.plugins.packages import write_plugin
 
 
 @pytest.fixture
@@ -128,3 +133,30 @@ def test_nobody_looks_when_nothing_has_run_for_a_while(
     assert not thread.is_alive()
     with haiku.at_work("page"):
         assert watch._thread is not thread
+
+
+TASKS = """
+from july.deferred import task
+
+@task("haiku.count")
+def count(*words):
+    if not words:
+        raise ZeroDivisionError
+"""
+
+
+def test_tasks_are_known_by_the_module_in_which_they_are(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("july.deferred.registry._functions", {})
+    write_plugin(folder, "haiku", "@hookimpl\ndef tasks(): return ['haiku.tasks']", tasks=TASKS)
+    found = Plugins(shipped={})
+    found.discover(folder)
+    monkeypatch.setattr(import_module("july.plugins.opened"), "_opened", found)
+    plugins.collect("tasks", import_module)
+    deferred.run("haiku.count", ["frog"])
+    with pytest.raises(ZeroDivisionError):
+        deferred.run("haiku.count", [])
+    spent = plugins.find_plugin("haiku").spent["task haiku.count"]
+    assert (spent.calls, spent.failures) == (2, 1)
+    assert plugins.owner_of("july.contest.tasks") is None
