@@ -32,6 +32,7 @@ class Services:
     def __init__(self) -> None:
         self._objects: dict[str, object] = {}
         self._elsewhere: frozenset[str] = frozenset()
+        self._load: Callable[[], None] = _nothing
         self._lock = Lock()
 
     def register(self, module: ModuleType | object, namespace: str | None = None) -> None:
@@ -66,6 +67,10 @@ class Services:
             for name in sorted(self._elsewhere & self._objects.keys()):
                 raise _both(name)
 
+    def load_by(self, load: Callable[[], None]) -> None:
+        """Let that register all there are, before local code is told that one is missing."""
+        self._load = load
+
     def withdraw(self, namespace: str) -> None:
         """Offer the services of that namespace no more."""
         with self._lock:
@@ -90,6 +95,7 @@ class Services:
             if place is not None:
                 host, namespace_there = place
                 return host.call(f"{namespace_there}.{name}", *args, **named)
+            self._load()
         return self.find(f"{namespace}.{name}").function(*args, **named)
 
     def __iter__(self) -> Iterator[Service]:
@@ -124,6 +130,10 @@ class Namespace:
             return self._services.call(self._name, name, *args, **named)
 
         return call
+
+
+def _nothing() -> None:
+    """What a registry of one's own loads."""
 
 
 def _both(namespace: str) -> ConfigurationError:
