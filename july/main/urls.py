@@ -8,7 +8,6 @@ from django.views.generic import RedirectView
 from july import widgets
 from july.contest.totals import BOARDS
 from july.hubs.subjects import CHANNELS, SITE
-from july.live import services
 from july.main.applications import applications, failing
 from july.main.mounting import Pattern, mounted
 from july.web import errors, sitemap
@@ -56,7 +55,6 @@ from july.web.views import (
 )
 
 register_converter(SlugConverter, "name")
-services.load()
 widgets.load()
 
 handler400 = errors.bad_request

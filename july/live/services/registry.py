@@ -45,6 +45,7 @@ class Services:
         self._objects: dict[str, object] = {}
         self._plugins: dict[str, Plugin | None] = {}
         self._elsewhere: frozenset[str] = frozenset()
+        self._load: Callable[[], None] = _nothing
         self._lock = Lock()
 
     def register(self, module: ModuleType | object, namespace: str | None = None) -> None:
@@ -79,6 +80,10 @@ class Services:
             self._elsewhere = frozenset(namespaces)
             for name in sorted(self._elsewhere & self._objects.keys()):
                 raise _both(name)
+
+    def load_by(self, load: Callable[[], None]) -> None:
+        """Let that register all there are, before local code is told that one is missing."""
+        self._load = load
 
     def withdraw(self, namespace: str) -> None:
         """Offer the services of that namespace no more."""
@@ -119,6 +124,7 @@ class Services:
             if place is not None:
                 host, namespace_there = place
                 return host.call(f"{namespace_there}.{name}", *args, **named)
+            self._load()
         return self.find(f"{namespace}.{name}").call(*args, **named)
 
     def __iter__(self) -> Iterator[Service]:
@@ -153,6 +159,10 @@ class Namespace:
             return self._services.call(self._name, name, *args, **named)
 
         return call
+
+
+def _nothing() -> None:
+    """What a registry of one's own loads."""
 
 
 def _both(namespace: str) -> ConfigurationError:

@@ -52,6 +52,14 @@ def test_a_proxy_without_registration_says_so_when_it_is_called(services: Servic
         services.greeting.hello()
 
 
+def test_what_plugins_give_is_registered_when_local_code_first_asks(services: Services) -> None:
+    greeting = SimpleNamespace(hello=lambda: "there")
+    services.load_by(lambda: services.register(greeting, "greeting"))
+
+    assert services.greeting.hello() == "there"
+    assert services.greeting.hello() == "there"
+
+
 def test_a_name_can_not_be_registered_twice(services: Services) -> None:
     services.register(SimpleNamespace(), "greeting")
 
