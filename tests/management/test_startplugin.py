@@ -101,7 +101,7 @@ def test_a_plugin_without_a_website_has_no_files_for_one(tmp_path: Path) -> None
         ("api", "the name 'api' is July's own"),
         ("../x", "lower case letters"),
         ("class", "'class' is a word of Python's"),
-        ("json", "there is a Python module called 'json'"),
+        ("decimal", "there is a Python module called 'decimal'"),
     ],
 )
 def test_a_name_that_no_plugin_can_have_is_refused(tmp_path: Path, name: str, told: str) -> None:
