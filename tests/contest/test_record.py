@@ -106,7 +106,16 @@ def test_of_a_private_repository_nothing_but_the_verdict_is_kept(site: Site, oct
     assert (answer.status_int, verdicts(answer)) == (200, ["private"])
     assert answer.json["project"] is None
     kinds = {key.kind() for key in ndb.Query().iter(keys_only=True)}
-    assert kinds == {"Delivery", "Email", "Game", "Location", "NameLook", "Person", "Team"}
+    assert kinds == {
+        "AuditEntry",
+        "Delivery",
+        "Email",
+        "Game",
+        "Location",
+        "NameLook",
+        "Person",
+        "Team",
+    }
 
 
 def test_a_disabled_person_scores_nothing(site: Site, octo: str) -> None:
