@@ -42,7 +42,13 @@ class GitHost:
     slug: str
     name: Text
     kind: str
-    """The name of July's own host that takes its deliveries."""
+    """The name of the host that takes its deliveries."""
+
+    @property
+    def form(self) -> str:
+        """The template that draws the form to fill in."""
+        own = self in GIT_HOSTS
+        return f"help/forms/{self.slug if own else 'given'}.html"
 
 
 GIT_HOSTS = (

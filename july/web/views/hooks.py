@@ -53,6 +53,7 @@ def show(request: PageRequest, hook: Hook, *, secret: str = "") -> HttpResponse:
         "own": True,
         "two_secrets": bool(earlier_secrets(hook)),
         "guides_of": [each for each in git_hosts() if each.kind == hook.host],
+        "instructions": HOSTS[hook.host].instructions if hook.host in HOSTS else None,
         "guide": HOOKS,
         "deliveries": [(tell(each), each, signature_of(each)) for each in deliveries],
     }
