@@ -166,7 +166,12 @@ def test_the_log_names_each_hook_that_raises(plugins: Path, tmp_path: Path) -> N
     with place(tmp_path / "data", JULY_PLUGINS=str(plugins)) as there:
         there.create_game()
         there.start()
-        for address in ("/", "/help/hooks/", "/people/", "/api/v1/games"):
+        there.manage("createuser", "octo", "--email", "octo@example.org")
+        there.request(
+            "POST", "/api/v1/push", encode("octo/hello", [there.commit("octo@example.org")])
+        )
+        there.settle()
+        for address in ("/", "/help/hooks/", "/people/octo/", "/api/v1/games"):
             assert there.request("GET", address).status == 200
         there.stop()
         log = whole_log(there)

@@ -49,6 +49,7 @@ def show(request: PageRequest, hook: Hook, *, secret: str = "") -> HttpResponse:
     deliveries = deliveries_to(hook.id, SHOWN)
     context = described(hook, deliveries) | {
         "hook": hook,
+        "host": HOSTS.title_of(hook.host),
         "secret": secret,
         "own": True,
         "two_secrets": bool(earlier_secrets(hook)),
