@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from july import plugins
-from july.hosts.host import Host
+from july.hosts.host import Headers, Host
+from july.hosts.values import Content
+from july.plugins import Plugin
 
 _NAME = re.compile(r"[a-z][a-z0-9]{0,19}")
 TAKEN = frozenset(
@@ -71,7 +74,23 @@ class KnownHosts(Mapping[str, Host]):
             if host.name == taken.name or host.prefix == taken.prefix:
                 message = f"the host {host.name!r} has the name or prefix of {taken.name!r}"
                 raise ValueError(message)
-        self._hosts[host.name] = host
+        self._hosts[host.name] = _measured(host, plugins.giver())
+
+
+def _measured(host: Host, plugin: Plugin | None) -> Host:
+    """The host, whose reading of deliveries is known as the work of the plugin that gave it."""
+    if plugin is None:
+        return host
+
+    def parse(headers: Headers, body: bytes) -> Content:
+        with plugin.at_work(f"host {host.name}"):
+            return host.parse(headers, body)
+
+    def verify(headers: Headers, body: bytes, secret: str) -> bool:
+        with plugin.at_work(f"host {host.name}"):
+            return host.verify(headers, body, secret)
+
+    return replace(host, parse=parse, verify=verify)
 
 
 HOSTS = KnownHosts()

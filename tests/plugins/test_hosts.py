@@ -9,6 +9,7 @@ from webtest import TestApp
 from july.api import make_app
 from july.api.routes import API, routes
 from july.contest.hook_letters import look_after
+from july.errors import BadRequest
 from july.hosts import HOSTS, Host, push
 from july.hosts.host import Headers
 from july.hosts.known import TAKEN
@@ -91,3 +92,24 @@ def push_as(host: Host, id: str, secret: str, body: dict[str, object]) -> int:
     address = f"/api/v1/{host.name}/{id}"
     answer = TestApp(make_app()).post(address, raw, signed(secret, raw))
     return int(answer.status_int)
+
+
+def test_reading_its_deliveries_is_known_as_the_work_of_its_plugin(plug: Plug, site: Site) -> None:
+    plugin = plug(hosts=[INKWELL])
+    body = json.dumps(site.body(site.commit())).encode()
+    HOSTS["inkwell"].parse({}, body)
+    headers = {name.lower(): value for name, value in signed("secret", body).items()}
+    assert HOSTS["inkwell"].verify(headers, body, "secret")
+    with pytest.raises(BadRequest):
+        HOSTS["inkwell"].parse({}, b"no JSON")
+    assert (plugin.spent["host inkwell"].calls, plugin.faults) == (3, [])
+
+
+def test_a_parser_that_breaks_is_named_with_its_plugin(plug: Plug) -> None:
+    def breaks(headers: Headers, body: bytes) -> Content:
+        raise ZeroDivisionError("no ink")
+
+    plugin = plug(hosts=[replace(INKWELL, parse=breaks)])
+    with pytest.raises(ZeroDivisionError):
+        HOSTS["inkwell"].parse({}, b"{}")
+    assert plugin.faults == ["host inkwell: ZeroDivisionError: no ink"]
