@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.conftest import create_game, manage, serving
 
 pytestmark = pytest.mark.browser
 PASSWORD = "analytical-1"
-WINDOWS = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 900}}
+WINDOWS: dict[str, ViewportSize] = {
+    "phone": {"width": 360, "height": 740},
+    "desk": {"width": 1280, "height": 900},
+}
 
 
 @pytest.fixture(scope="module")
