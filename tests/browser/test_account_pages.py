@@ -72,9 +72,9 @@ def test_whoever_makes_a_hook_sees_the_form_with_what_to_paste_in_it(
     page = context.new_page()
     sign_in(page)
     page.goto("/account/repositories/")
-    page.get_by_label("Git host").select_option(label="Bitbucket")
+    page.get_by_label("Git host").select_option(label="GitLab")
     page.get_by_role("button", name="New hook").click()
-    form = page.get_by_role("figure", name="Drawing of the form Add new webhook on Bitbucket")
+    form = page.get_by_role("figure", name="Drawing of the form Add new webhook on GitLab")
     expect(form).to_be_visible()
     for pasted in page.locator(".wires code").all_inner_texts():
         expect(form).to_contain_text(pasted)
