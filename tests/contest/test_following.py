@@ -8,14 +8,12 @@ import pytest
 
 from july import bus
 from july.lib.logs import Traced
-from july.lib.translation import ready
 from july.testing.site import Site
 
 
 @pytest.fixture
 def log() -> Iterator[BufferingHandler]:
     """What the contest logs, with the requests it belongs to."""
-    ready()  # the first request would do it, and begin the log anew
     logger, kept = logging.getLogger("july.contest"), BufferingHandler(capacity=1_000)
     kept.addFilter(Traced())
     logger.addHandler(kept)

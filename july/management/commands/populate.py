@@ -70,9 +70,9 @@ class Command(JulyCommand):
             self.stderr.write("")
         with logs.only_warnings("july"):
             deliver(save_hook(ORGANIZER, "github"), demo, clock.now())
-        if settings().tasks is Engine.EMBEDDED:  # any other queue delivers by itself
-            dispatch = wsgi_dispatch(api.app, environ_extra={INSIDE: True})
-            Worker(stores.stores().tasks, dispatch).drain(PATIENCE, within=PATIENCE)
+            if settings().tasks is Engine.EMBEDDED:  # any other queue delivers by itself
+                dispatch = wsgi_dispatch(api.app, environ_extra={INSIDE: True})
+                Worker(stores.stores().tasks, dispatch).drain(PATIENCE, within=PATIENCE)
 
 
 def _demo_to_make() -> Demo | None:

@@ -33,4 +33,5 @@ class Command(PlainCommand):
         )
         project = scaffold.write(options["folder"] or settings().plugins)
         self.stdout.write(f"{project} is written. Start July again, and it is there. Its tests:")
+        self.stdout.write("    python -m pip install pytest WebTest")
         self.stdout.write(f"    python -m pytest {project}")
