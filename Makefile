@@ -59,10 +59,20 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || \
 		{ echo "This Python can't make virtual environments; on Debian: apt install python3-venv"; exit 1; }
 
+# uv (Apache 2.0 or MIT) installs in a sixth of pip's time; it asks where pip is configured to ask, and
+# where it can't, pip does.
+define install
+	@index=$${PIP_INDEX_URL:-$$($(BIN)/python -m pip config get global.index-url 2>/dev/null)}; \
+	[ -z "$$index" ] || export UV_DEFAULT_INDEX="$$index"; \
+	$(PIP) uv==0.13.9 2>/dev/null \
+		&& $(BIN)/uv pip install --quiet --python $(BIN)/python --requirements $(1) 2>/dev/null \
+		|| $(PIP) --requirement $(1)
+endef
+
 $(VENV)/.run: requirements.txt | $(VENV)/bin/python
-	$(PIP) -r requirements.txt
+	$(call install,requirements.txt)
 	@touch $@
 
 $(VENV)/.test: requirements.txt tests/requirements.txt | $(VENV)/bin/python
-	$(PIP) -r tests/requirements.txt
+	$(call install,tests/requirements.txt)
 	@touch $@ $(VENV)/.run
